@@ -1,0 +1,304 @@
+import type { Clock } from "../clock.js";
+import { InvalidInputError } from "../errors/local-errors.js";
+import { createLogger, type Logger, silentLogger } from "../log/logger.js";
+import { Scrubber } from "../log/redact.js";
+import { Call, type CallContext } from "../pipeline/call.js";
+import { type Policies, runPipeline } from "../pipeline/pipeline.js";
+import { ConnectionPool, type Lane } from "../pool.js";
+import { sweeperOf } from "../sweeper.js";
+import { channels } from "../telemetry/channels.js";
+import { Observer } from "../telemetry/observer.js";
+import { type Answer, isStreamed, type StreamedAnswer } from "./answer.js";
+import type { Credential } from "./credential.js";
+import { CredentialUse } from "./credential-use.js";
+import { ACCEPT_ENCODING } from "./decode.js";
+import type { AttemptTimeout, Exchange } from "./exchange.js";
+import { exchangeByFetch, type WireRequest } from "./fetch-exchange.js";
+import { HttpWork } from "./http-work.js";
+import { createLanes } from "./lanes.js";
+import { type CheckedOptions, type ClientOptions, checkOptions } from "./options.js";
+import { operationName, Path } from "./path.js";
+import { encodeQuery } from "./query.js";
+import { type Reader, unreadable } from "./reader.js";
+import { isRedirect, redirectTarget } from "./redirect.js";
+import type { HttpRequest, RequestOptions } from "./request.js";
+import type { ServiceRules } from "./service-rules.js";
+import { dispatchBody } from "./upload.js";
+import { USER_AGENT } from "./user-agent.js";
+
+export interface HttpClientSettings {
+  readonly rules: ServiceRules;
+  readonly options: ClientOptions;
+  /** Requests per second unless the options say otherwise. */
+  readonly defaultRate: number;
+  /** Who calls, for the rate limit: a user name or an e-mail address. */
+  readonly account: string;
+  readonly credential?: Credential | undefined;
+}
+
+/**
+ * Sends requests to one service through the pipeline. The only place that knows of URLs, headers and connections; each
+ * service's transport is built on it.
+ */
+export class HttpClient {
+  readonly rules: ServiceRules;
+  readonly scrubber = new Scrubber();
+  readonly credential: CredentialUse | undefined;
+  readonly logger: Logger;
+  readonly #options: CheckedOptions;
+  readonly #origin: string;
+  readonly #totalTimeout: AttemptTimeout;
+  readonly #stallTimeout: AttemptTimeout;
+  readonly #context: CallContext;
+  readonly #pool: ConnectionPool;
+  readonly #ownsPool: boolean;
+  readonly #lanes: Readonly<Record<Lane, Policies>>;
+  readonly #observer: Observer;
+  readonly #headers: Readonly<Record<string, string>>;
+  #pending = 0;
+  #closed = false;
+  #onIdle: (() => void) | undefined;
+
+  constructor(settings: HttpClientSettings) {
+    const { rules, account } = settings;
+    const options = checkOptions(rules.name, settings.options, settings.defaultRate);
+    this.rules = rules;
+    this.#options = options;
+    const { clock, state, url, timeoutMs } = options;
+    this.#origin = url.origin;
+    this.#totalTimeout = { ms: timeoutMs, kind: "total" };
+    this.#stallTimeout = { ms: timeoutMs, kind: "stall" };
+    this.#context = { service: rules.name, clock, sweeper: sweeperOf(clock) };
+    this.#ownsPool = options.tls !== undefined;
+    this.#pool = options.pool ?? (options.tls ? new ConnectionPool({ tls: options.tls }) : state.pool);
+    this.logger =
+      options.logger ??
+      (options.logLevel ? createLogger({ level: options.logLevel, name: rules.name }) : silentLogger);
+    this.#observer = new Observer(rules.name, options.metrics ?? state.metrics, this.logger);
+    this.#lanes = createLanes(rules.name, account, options, this.#pool, (name, from, to) => {
+      if (channels.circuit.hasSubscribers) channels.circuit.publish({ name, from, to });
+      this.logger.warn({ circuit: name, from, to }, "circuit changed");
+    });
+    this.credential =
+      settings.credential && new CredentialUse(settings.credential, url.origin, state, this.scrubber);
+    this.#headers = {
+      "user-agent": options.userAgent ? `${options.userAgent} ${USER_AGENT}` : USER_AGENT,
+      ...lowerCase(options.headers),
+    };
+  }
+
+  /** The origin and path all requests begin with, without a slash at the end. */
+  get baseUrl(): string {
+    return this.#origin + this.#options.basePath;
+  }
+
+  get clock(): Clock {
+    return this.#options.clock;
+  }
+
+  get maxBodyBytes(): number {
+    return this.#options.maxBodyBytes;
+  }
+
+  /** `METHOD url` as messages may show it: no query, no secrets in the path. */
+  label(request: HttpRequest): string {
+    const { method, target, path } = request;
+    return target ? `${method} ${target.origin}${path.safe}` : `${method} ${this.baseUrl}/${path.safe}`;
+  }
+
+  /** Whether a request goes to another origin than the client's, where its credentials have no business. */
+  isForeign(request: HttpRequest): boolean {
+    return request.target !== undefined && request.target.origin !== this.#origin;
+  }
+
+  /**
+   * Sends a request and reads its answer whole.
+   *
+   * @throws PlatformError of any kind; see the outcome table.
+   */
+  request<T>(request: HttpRequest, reader: Reader<T>, options: RequestOptions = NO_OPTIONS): Promise<T> {
+    return this.#run(request, reader, options);
+  }
+
+  /**
+   * Sends a request and hands its body over while it arrives. Retries end with the headers; the deadline does not.
+   *
+   * The connection is busy until the body was read to its end or destroyed.
+   */
+  stream(request: HttpRequest, options: RequestOptions = NO_OPTIONS): Promise<StreamedAnswer> {
+    return this.#run(request, undefined, options);
+  }
+
+  /** Refuses new calls, waits for those under way, and closes the connections that are this client's own. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#pending > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onIdle = resolve;
+      });
+    }
+    if (this.#ownsPool) await this.#pool.close();
+  }
+
+  /** Puts one attempt on the wire; the exchange hears of everything that follows. */
+  send(
+    request: HttpRequest,
+    accept: string | undefined,
+    authorization: string | undefined,
+    call: Call,
+    exchange: Exchange,
+  ): void {
+    const { body, target } = request;
+    const headers: Record<string, string> = this.isForeign(request)
+      ? { ...OWN_HEADERS }
+      : { ...this.#headers };
+    if (accept !== undefined) {
+      headers["accept"] = accept;
+      headers["accept-encoding"] = ACCEPT_ENCODING;
+    }
+    if (request.headers) Object.assign(headers, request.headers);
+    if (authorization !== undefined) headers["authorization"] = authorization;
+    if (body && body.kind !== "form-data") {
+      if (body.contentType !== undefined) headers["content-type"] ??= body.contentType;
+      // Always a length: servers behind FastCGI store nothing of a chunked body.
+      if (body.kind === "stream") headers["content-length"] = String(body.lengthBytes);
+    }
+    this.#observer.attempt(call, headers);
+    const origin = target?.origin ?? this.#origin;
+    const path = target
+      ? target.pathname + target.search
+      : `${this.#options.basePath}/${request.path.wire}${encodeQuery(request.query)}`;
+    const wire: WireRequest = { origin, path, method: request.method, headers, body };
+    const { fetch } = this.#options;
+    if (fetch !== undefined) {
+      void exchangeByFetch(fetch === "global" ? globalThis.fetch : fetch, wire, exchange);
+      return;
+    }
+    const lane = request.lane ?? "api";
+    this.#pool.dispatcher.dispatch(
+      {
+        origin,
+        path,
+        // undici's type knows fewer methods than HTTP; WebDAV's are as good.
+        method: request.method as "GET",
+        headers,
+        body: dispatchBody(body, lane, headers, exchange),
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      },
+      exchange,
+    );
+  }
+
+  /** Ends a call's book-keeping; a body that was handed over comes here when it closes. */
+  finish(call: Call, status: number | undefined, error: unknown): void {
+    call.close();
+    this.#observer.ended(call, status, error);
+    if (--this.#pending === 0) this.#onIdle?.();
+  }
+
+  #run(request: HttpRequest, reader: undefined, options: RequestOptions): Promise<StreamedAnswer>;
+  #run<T>(request: HttpRequest, reader: Reader<T>, options: RequestOptions): Promise<T>;
+  async #run<T>(
+    request: HttpRequest,
+    reader: Reader<T> | undefined,
+    options: RequestOptions,
+  ): Promise<T | StreamedAnswer> {
+    if (this.#closed) throw new InvalidInputError(`The ${this.rules.name} client is closed; make a new one`);
+    const lane = request.lane ?? "api";
+    const call = new Call(
+      this.#context,
+      request.operation ?? operationName(request.method, request.path.template),
+      {
+        signal: options.signal,
+        deadlineMs: this.#deadlineMs(lane, options),
+      },
+    );
+    const timeout = this.#timeout(lane, options);
+    this.#pending++;
+    this.#observer.started(call, request.method, this.#origin);
+    let work: HttpWork | undefined;
+    let failure: unknown;
+    try {
+      let hop = withOptions(request, options);
+      for (let hops = 0; ; hops++) {
+        const policies = this.#policiesFor(hop, lane, options.retry);
+        work = new HttpWork(this, call, hop, policies, timeout, reader?.accept, reader === undefined);
+        const answer = await runPipeline(call, work, policies, this.#observer);
+        if (!isRedirect(answer.status, hop)) return readAnswer(answer, reader, work);
+        hop = this.#towards(redirectTarget(answer, hop, this.#urlOf(hop), this.label(hop), hops, call), hop);
+      }
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      if (!call.handedOver) this.finish(call, work?.status, failure);
+    }
+  }
+
+  /** The same request to where a redirect points; what was meant for our server stays behind on another origin. */
+  #towards(target: URL, request: HttpRequest): HttpRequest {
+    const hop = {
+      ...request,
+      target,
+      path: new Path(target.pathname, "/(redirected)", request.path.template),
+    };
+    if (!this.isForeign(hop)) return hop;
+    const { accept, range } = request.headers ?? {};
+    return { ...hop, headers: { ...(accept && { accept }), ...(range && { range }) } };
+  }
+
+  #policiesFor(request: HttpRequest, lane: Lane, retry: number | false | undefined): Policies {
+    const own = this.#lanes[lane];
+    if (this.isForeign(request) && request.target) {
+      const { backoff, random, maxRetries } = own;
+      return { backoff, random, maxRetries, bulkhead: this.#pool.bulkhead(request.target.origin, lane) };
+    }
+    return retry === undefined ? own : { ...own, maxRetries: retry === false ? 0 : retry };
+  }
+
+  #urlOf(request: HttpRequest): URL {
+    return request.target ?? new URL(`${this.baseUrl}/${request.path.wire}`);
+  }
+
+  #timeout(lane: Lane, options: RequestOptions): AttemptTimeout {
+    if (options.timeoutMs === undefined) return lane === "transfer" ? this.#stallTimeout : this.#totalTimeout;
+    return { ms: options.timeoutMs, kind: lane === "transfer" ? "stall" : "total" };
+  }
+
+  #deadlineMs(lane: Lane, options: RequestOptions): number | undefined {
+    if (options.deadlineMs === false) return undefined;
+    if (options.deadlineMs !== undefined) return options.deadlineMs;
+    return lane === "api" ? this.#options.deadlineMs : undefined;
+  }
+}
+
+const NO_OPTIONS: RequestOptions = Object.freeze({});
+const OWN_HEADERS = Object.freeze({ "user-agent": USER_AGENT });
+
+/** Reads a buffered answer; a streamed one goes to the caller as it is. */
+function readAnswer<T>(
+  answer: Answer | StreamedAnswer,
+  reader: Reader<T> | undefined,
+  work: HttpWork,
+): T | StreamedAnswer {
+  if (isStreamed(answer)) return answer;
+  if (reader) return reader.read(answer, work);
+  throw unreadable(answer, work, "there is no body to stream");
+}
+
+function withOptions(request: HttpRequest, options: RequestOptions): HttpRequest {
+  const { headers, idempotent } = options;
+  if (headers === undefined && idempotent === undefined) return request;
+  return {
+    ...request,
+    headers: { ...request.headers, ...lowerCase(headers) },
+    idempotent: idempotent ?? request.idempotent,
+  };
+}
+
+function lowerCase(headers: Readonly<Record<string, string>> | undefined): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+}

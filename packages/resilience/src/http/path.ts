@@ -1,0 +1,119 @@
+import { InvalidInputError } from "../errors/local-errors.js";
+
+const MASK = "***";
+
+/** A value that keeps its slashes inside a path: a file's path, an upload's. */
+export class Segments {
+  constructor(readonly value: string) {}
+}
+
+/** A value that goes over the wire and never into a message: a share token, a temporary URL's key. */
+export class Secret {
+  constructor(readonly value: string) {}
+}
+
+export type PathValue = string | number | Segments | Secret;
+
+/** A path as the wire needs it, as messages may show it, and as metrics name it. */
+export class Path {
+  constructor(
+    readonly wire: string,
+    readonly safe: string,
+    /** The path with `{}` for each value: one name for all calls of one endpoint. */
+    readonly template: string,
+  ) {}
+}
+
+const operations = new Map<string, Map<string, string>>();
+
+/** Names an operation `METHOD template`. There are as many names as endpoints; each is made once. */
+export function operationName(method: string, template: string): string {
+  let names = operations.get(template);
+  if (names === undefined) {
+    names = new Map();
+    operations.set(template, names);
+  }
+  let name = names.get(method);
+  if (name === undefined) {
+    name = `${method} ${template}`;
+    names.set(method, name);
+  }
+  return name;
+}
+
+const templates = new WeakMap<TemplateStringsArray, string>();
+
+/**
+ * Builds a path of which each value is percent-encoded as one segment.
+ *
+ * @example path`users/${email}/groups`
+ * @throws InvalidInputError for an empty value, `.`, `..` and text that is no valid Unicode, pointing at it.
+ */
+export function path(strings: TemplateStringsArray, ...values: PathValue[]): Path {
+  let template = templates.get(strings);
+  if (template === undefined) {
+    template = strings.join("{}");
+    templates.set(strings, template);
+  }
+  if (values.length === 0) return new Path(template, template, template);
+  let wire = strings[0] ?? "";
+  let safe = wire;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? "";
+    const encoded = encodeValue(value, template, i);
+    const literal = strings[i + 1] ?? "";
+    wire += encoded + literal;
+    safe += (value instanceof Secret ? MASK : encoded) + literal;
+  }
+  return new Path(wire, safe, template);
+}
+
+/**
+ * Lets a value keep its slashes: each segment of it is encoded by itself.
+ *
+ * @example path`files/${userId}/${segments("Projects/Übersicht #1.md")}`
+ */
+export function segments(value: string): Segments {
+  return new Segments(value);
+}
+
+/** Keeps a value out of messages, logs and spans. */
+export function secret(value: string): Secret {
+  return new Secret(value);
+}
+
+function encodeValue(value: PathValue, template: string, index: number): string {
+  if (typeof value === "number") {
+    if (Number.isFinite(value)) return String(value);
+    throw refusal(template, index, String(value), "is no number a path can hold");
+  }
+  if (value instanceof Secret) return encodeSegment(value.value, template, index, MASK);
+  if (value instanceof Segments) {
+    const parts = value.value.split("/").filter((part) => part !== "");
+    return parts.map((part) => encodeSegment(part, template, index, part)).join("/");
+  }
+  return encodeSegment(value, template, index, value);
+}
+
+function encodeSegment(text: string, template: string, index: number, shown: string): string {
+  if (text === "") throw refusal(template, index, shown, "is empty");
+  if (text === "." || text === "..") throw refusal(template, index, shown, "would name another path");
+  if (text.includes("\0"))
+    throw refusal(template, index, shown.replaceAll("\0", "\\0"), "holds a NUL character");
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    throw refusal(template, index, "(text)", "is no valid Unicode");
+  }
+}
+
+/** Shows the pattern with the bad value in its place, underlined. */
+function refusal(template: string, index: number, shown: string, why: string): InvalidInputError {
+  const pieces = template.split("{}");
+  const before = pieces.slice(0, index + 1).join("{}");
+  const after = pieces.slice(index + 1).join("{}");
+  const value = `'${shown}'`;
+  return new InvalidInputError(
+    `Path value ${value} ${why}:\n  ${before}${value}${after}\n  ${" ".repeat(before.length)}${"^".repeat(value.length)}`,
+  );
+}

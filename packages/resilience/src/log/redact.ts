@@ -1,0 +1,55 @@
+/** Field names that hold secrets, wherever they appear in what is logged. */
+const secretFields = [
+  "authorization",
+  "Authorization",
+  "cookie",
+  "Cookie",
+  "set-cookie",
+  "password",
+  "pass",
+  "token",
+  "apiKey",
+  "api_key",
+  "apikey",
+  "secret",
+  "appPassword",
+  "apppassword",
+  "access_token",
+  "refresh_token",
+  "client_secret",
+];
+
+/** The fields pino censors, down to three levels. */
+export const redactedPaths: string[] = ["", "*.", "*.*."].flatMap((depth) =>
+  secretFields.map((field) => `${depth}${field.includes("-") ? `["${field}"]` : field}`.replace('.["', '["')),
+);
+
+const MASK = "***";
+/** Shorter strings are too common to be masked without ruining the text. */
+const SHORTEST_SECRET = 4;
+
+/**
+ * Takes a client's own secrets out of foreign text.
+ *
+ * Servers repeat in their messages what they were sent; an error must not carry it on.
+ */
+export class Scrubber {
+  readonly #secrets = new Set<string>();
+
+  /** Learns a secret, in the spellings in which it can come back. */
+  learn(secret: string): void {
+    if (secret.length < SHORTEST_SECRET) return;
+    this.#secrets.add(secret);
+    this.#secrets.add(encodeURIComponent(secret));
+    this.#secrets.add(JSON.stringify(secret).slice(1, -1));
+  }
+
+  /** Masks every known secret in a text. */
+  scrub(text: string): string {
+    let clean = text;
+    for (const secret of this.#secrets) {
+      if (clean.includes(secret)) clean = clean.replaceAll(secret, MASK);
+    }
+    return clean;
+  }
+}

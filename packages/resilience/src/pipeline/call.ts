@@ -1,0 +1,117 @@
+import { type Abortable, followSignal, unfollowSignal } from "../abort-hub.js";
+import type { Clock } from "../clock.js";
+import { AbortError, DeadlineExceededError } from "../errors/local-errors.js";
+import type { ErrorContext, Outcome, PlatformError } from "../errors/platform-error.js";
+import { Expiry, type Sweeper } from "../sweeper.js";
+
+/** A stage a call is waiting in: it must let the call go at once when the call ends. */
+export interface Stage {
+  cancelled(error: PlatformError): void;
+}
+
+/** What every call needs to know of its client. */
+export interface CallContext {
+  readonly service: string;
+  readonly clock: Clock;
+  readonly sweeper: Sweeper;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+  /** The whole call's time in milliseconds. `undefined` is none. */
+  deadlineMs?: number | undefined;
+}
+
+/** Most severe first: an attempt that may have had an effect is not undone by a later one that had none. */
+const severity: Record<Outcome, number> = { "not-sent": 0, rejected: 1, unknown: 2 };
+
+/** One call of a user, over all its attempts: its deadline, its abort signal and what is known of its effect. */
+export class Call extends Expiry implements Abortable {
+  readonly startedAt: number;
+  readonly deadlineAt: number;
+  attempts = 0;
+  /** The worst any attempt so far may have left behind. */
+  outcome: Outcome = "not-sent";
+  /** Whether a request is out whose answer has not come. */
+  onWire = false;
+  /** Why the call is over before its time. */
+  ended: PlatformError | undefined;
+  /** Set when the body was handed to the caller: the call then ends with the body. */
+  handedOver = false;
+  readonly #deadlineMs: number | undefined;
+  #stage: Stage | undefined;
+  #signal: AbortSignal | undefined;
+
+  constructor(
+    readonly context: CallContext,
+    readonly operation: string,
+    options: CallOptions,
+  ) {
+    super();
+    this.startedAt = context.clock.now();
+    const { signal, deadlineMs } = options;
+    this.#deadlineMs = deadlineMs;
+    if (signal?.aborted) {
+      this.abort(signal.reason);
+    } else if (signal) {
+      this.#signal = signal;
+      followSignal(signal, this);
+    }
+    if (deadlineMs === undefined) {
+      this.deadlineAt = Number.POSITIVE_INFINITY;
+    } else {
+      this.deadlineAt = this.startedAt + deadlineMs;
+      context.sweeper.watch(this, deadlineMs);
+    }
+  }
+
+  /** Milliseconds left, `Infinity` without a deadline. */
+  get remainingMs(): number {
+    return this.deadlineAt - this.context.clock.now();
+  }
+
+  /** What an error of this call carries; `outcome` is the worst of all attempts. */
+  errorContext(cause?: unknown): ErrorContext {
+    const { service } = this.context;
+    const outcome = this.onWire ? "unknown" : this.outcome;
+    return { service, operation: this.operation, outcome, attempts: this.attempts, cause };
+  }
+
+  /** Notes what an attempt may have left behind. */
+  note(outcome: Outcome): void {
+    if (severity[outcome] > severity[this.outcome]) this.outcome = outcome;
+  }
+
+  /** Says which stage has to let go when the call ends; `undefined` when it is in none. */
+  enter(stage: Stage | undefined): void {
+    this.#stage = stage;
+  }
+
+  /** Throws when the call is over already. */
+  throwIfEnded(): void {
+    if (this.ended) throw this.ended;
+  }
+
+  abort(reason: unknown): void {
+    this.#end(new AbortError(`${this.operation} was aborted by the caller`, this.errorContext(reason)));
+  }
+
+  /** The deadline has come. */
+  expired(): void {
+    const text = `${this.operation} did not finish within its deadline of ${this.#deadlineMs} ms`;
+    this.#end(new DeadlineExceededError(`${text}; raise deadlineMs or ask for less`, this.errorContext()));
+  }
+
+  /** Ends the deadline and lets go of the signal. Must run once for every call. */
+  close(): void {
+    this.context.sweeper.cancel(this);
+    if (this.#signal) unfollowSignal(this.#signal, this);
+    this.#signal = undefined;
+  }
+
+  #end(error: PlatformError): void {
+    if (this.ended) return;
+    this.ended = error;
+    this.#stage?.cancelled(error);
+  }
+}

@@ -1,0 +1,19 @@
+import type { PlatformError } from "../errors/platform-error.js";
+import type { Call } from "./call.js";
+
+/** Waits between two attempts. Holds no slot and no token, and ends at once with the call. */
+export function sleep(call: Call, delayMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (call.ended) return reject(call.ended);
+    const timer = call.context.clock.setTimeout(() => {
+      call.enter(undefined);
+      resolve();
+    }, delayMs);
+    call.enter({
+      cancelled(error: PlatformError) {
+        timer.clear();
+        reject(error);
+      },
+    });
+  });
+}

@@ -1,0 +1,141 @@
+import { CircuitState, type IBreaker } from "cockatiel";
+import type { Clock } from "../clock.js";
+import { CircuitOpenError } from "../errors/local-errors.js";
+import type { Call } from "../pipeline/call.js";
+
+/** The states a circuit can be in. `isolated` is held open by hand. */
+export type CircuitStateName = "closed" | "open" | "half-open" | "isolated";
+
+export interface CircuitBreakerSettings {
+  /** What the circuit protects, as shown in logs, metrics and `getCircuitBreakers()`. */
+  name: string;
+  /** Decides when the circuit opens. */
+  breaker: IBreaker;
+  /** How long the circuit stays open, in milliseconds. */
+  openMs: number;
+  clock: Clock;
+  /** Told of every change of state. */
+  onChange?: ((name: string, from: CircuitStateName, to: CircuitStateName) => void) | undefined;
+}
+
+/** The age of the circuit in which a request was permitted. Results from an earlier age are ignored. */
+export type Permit = number;
+
+/** While one probe is under way nobody knows when it will be judged; this is a fair time to ask again. */
+const PROBING_RETRY_MS = 1000;
+
+/**
+ * Leaves a failing server alone: closed, open for a while, then half-open with exactly one probe while everybody else
+ * is refused at once.
+ *
+ * cockatiel's own policy lets the others wait for the probe and then rush in, and takes a late failure of the closed
+ * age for the probe's. Permits here carry the age (epoch) they were given in.
+ */
+export class CircuitBreaker {
+  readonly name: string;
+  #state: CircuitStateName = "closed";
+  #epoch: Permit = 0;
+  #openUntil = 0;
+  #probing = false;
+  readonly #settings: CircuitBreakerSettings;
+
+  constructor(settings: CircuitBreakerSettings) {
+    this.name = settings.name;
+    this.#settings = settings;
+  }
+
+  get state(): CircuitStateName {
+    return this.#state;
+  }
+
+  /** Whether calls are refused. */
+  get isOpen(): boolean {
+    return this.#state === "open" || this.#state === "isolated";
+  }
+
+  /** Milliseconds until the next probe may go, 0 when calls may pass. */
+  get retryAfterMs(): number {
+    if (this.#state === "closed") return 0;
+    if (this.#state === "isolated") return Number.POSITIVE_INFINITY;
+    const waitMs = Math.max(0, this.#openUntil - this.#settings.clock.now());
+    return waitMs === 0 && this.#probing ? PROBING_RETRY_MS : waitMs;
+  }
+
+  /**
+   * Refuses a call early while the circuit is open, before it waits for anything.
+   *
+   * @returns the probe's permit when this call is to be the probe; it must be judged or {@link cancel}led.
+   */
+  gate(call: Call): Permit | undefined {
+    if (this.#state === "closed") return undefined;
+    if (this.#state === "isolated" || this.#probing || this.#settings.clock.now() < this.#openUntil) {
+      throw this.#refusal(call);
+    }
+    this.#change("half-open");
+    this.#probing = true;
+    return this.#epoch;
+  }
+
+  /** Permits a request that has waited; throws when the circuit opened meanwhile. */
+  permit(call: Call): Permit {
+    if (this.#state !== "closed") throw this.#refusal(call);
+    return this.#epoch;
+  }
+
+  success(permit: Permit): void {
+    if (permit !== this.#epoch) return;
+    const probe = this.#state === "half-open";
+    this.#settings.breaker.success(probe ? CircuitState.HalfOpen : CircuitState.Closed);
+    if (probe) this.#change("closed");
+  }
+
+  failure(permit: Permit): void {
+    if (permit !== this.#epoch) return;
+    const probe = this.#state === "half-open";
+    const opens = this.#settings.breaker.failure(probe ? CircuitState.HalfOpen : CircuitState.Closed);
+    if (probe || opens) this.#open();
+  }
+
+  /** Ends a permit without a judgement: the caller gave up, the server is neither well nor ill. */
+  cancel(permit: Permit): void {
+    // The next caller becomes the probe: the time it was open for is over already.
+    if (permit === this.#epoch && this.#state === "half-open") this.#probing = false;
+  }
+
+  /** Holds the circuit open until {@link reset}. */
+  isolate(): void {
+    this.#change("isolated");
+  }
+
+  /** Closes the circuit, whatever happened before. */
+  reset(): void {
+    this.#settings.breaker.success(CircuitState.HalfOpen);
+    this.#change("closed");
+  }
+
+  #open(): void {
+    this.#openUntil = this.#settings.clock.now() + this.#settings.openMs;
+    this.#change("open");
+  }
+
+  #change(to: CircuitStateName): void {
+    const from = this.#state;
+    this.#probing = false;
+    if (from === to) return;
+    this.#state = to;
+    this.#epoch++;
+    this.#settings.onChange?.(this.name, from, to);
+  }
+
+  #refusal(call: Call): CircuitOpenError {
+    const { retryAfterMs } = this;
+    const when = Number.isFinite(retryAfterMs)
+      ? `try again in ${Math.ceil(retryAfterMs)} ms`
+      : "reset it by hand";
+    return new CircuitOpenError(
+      `${call.operation} was not sent: the circuit of ${this.name} is open after repeated failures; ${when}`,
+      retryAfterMs,
+      call.errorContext(),
+    );
+  }
+}

@@ -1,0 +1,114 @@
+import { Agent, type Dispatcher } from "undici";
+import { defaults } from "./defaults.js";
+import { Bulkhead } from "./policies/bulkhead.js";
+
+/**
+ * What a request is, for the resources it may use: an API call, a transfer of unknown length, or a poll that waits
+ * for events. Each lane has its own slots, so that none starves another.
+ */
+export type Lane = "api" | "transfer" | "longpoll";
+
+const lanes: readonly Lane[] = ["api", "transfer", "longpoll"];
+
+/** TLS settings, as Node's `tls.connect` takes them. @see https://nodejs.org/api/tls.html#tlsconnectoptions-callback */
+export interface TlsOptions {
+  /** Certificates of the authorities to trust, PEM; replaces the built-in ones. */
+  ca?: string | Buffer | (string | Buffer)[] | undefined;
+  /** The client's certificate, PEM. */
+  cert?: string | Buffer | undefined;
+  /** The client certificate's key, PEM. */
+  key?: string | Buffer | undefined;
+  passphrase?: string | undefined;
+  /** The name the certificate is checked against, when it is not the host's. */
+  servername?: string | undefined;
+}
+
+export interface ConnectionPoolOptions {
+  /** Requests in flight to one origin at most, by lane. @default { api: 16, transfer: 8, longpoll: 64 } */
+  connections?: Partial<Record<Lane, number>> | undefined;
+  /** Bodies in callers' hands at most, to one origin and lane. @default 64 */
+  maxOpenBodies?: number | undefined;
+  /** Calls waiting at most, to one origin and lane. @default 100_000 */
+  maxQueue?: number | undefined;
+  /** @default 5_000 */
+  connectTimeoutMs?: number | undefined;
+  /** How long an idle connection is kept, unless the server hints at another time. @default 4_000 */
+  keepAliveMs?: number | undefined;
+  tls?: TlsOptions | undefined;
+  /** Sends the requests instead of an Agent of our own: a `ProxyAgent`, a `MockAgent` (undici 7 or newer). */
+  dispatcher?: Dispatcher | undefined;
+}
+
+/** The connections several clients share, bounded for each origin. */
+export class ConnectionPool {
+  readonly dispatcher: Dispatcher;
+  readonly #connections: Record<Lane, number>;
+  readonly #maxOpenBodies: number;
+  readonly #maxQueue: number;
+  readonly #ownsDispatcher: boolean;
+  readonly #bulkheads = new Map<string, Bulkhead>();
+
+  constructor(options: ConnectionPoolOptions = {}) {
+    const { api, transfer, longpoll } = { ...defaults.connections, ...definedOnly(options.connections) };
+    this.#connections = { api, transfer, longpoll };
+    this.#maxOpenBodies = options.maxOpenBodies ?? defaults.maxOpenBodies;
+    this.#maxQueue = options.maxQueue ?? defaults.maxQueue;
+    this.#ownsDispatcher = options.dispatcher === undefined;
+    this.dispatcher = options.dispatcher ?? this.#createAgent(options);
+  }
+
+  /** The slots of one origin in one lane. */
+  bulkhead(origin: string, lane: Lane): Bulkhead {
+    const key = `${lane} ${origin}`;
+    let bulkhead = this.#bulkheads.get(key);
+    if (bulkhead === undefined) {
+      bulkhead = new Bulkhead({
+        limit: this.#connections[lane],
+        maxQueue: this.#maxQueue,
+        maxOpenBodies: this.#maxOpenBodies,
+      });
+      this.#bulkheads.set(key, bulkhead);
+    }
+    return bulkhead;
+  }
+
+  /** Waits for the requests under way, then closes the connections. A dispatcher that was handed in stays open. */
+  async close(): Promise<void> {
+    if (this.#ownsDispatcher) await this.dispatcher.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #createAgent(options: ConnectionPoolOptions): Agent {
+    const slots = lanes.reduce((sum, lane) => sum + this.#connections[lane] + this.#maxOpenBodies, 0);
+    return new Agent({
+      // The bulkheads keep requests below this, so that undici has no queue of its own.
+      connections: slots,
+      pipelining: 1,
+      allowH2: false,
+      keepAliveTimeout: options.keepAliveMs ?? defaults.keepAliveMs,
+      keepAliveMaxTimeout: defaults.keepAliveMaxMs,
+      // Attempts are timed by the pipeline's sweeper; undici's own timers would run beside it.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: {
+        timeout: options.connectTimeoutMs ?? defaults.connectTimeoutMs,
+        ...definedOnly(options.tls),
+      },
+    });
+  }
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Drops the fields that are `undefined`, so that they do not overwrite a default. */
+function definedOnly<T extends object>(options: T | undefined): Defined<T> {
+  const defined: Defined<T> = {};
+  for (const key in options) {
+    const value = options[key];
+    if (value !== undefined) defined[key] = value as Exclude<T[typeof key], undefined>;
+  }
+  return defined;
+}

@@ -1,0 +1,219 @@
+import { type Clock, systemClock } from "./clock.js";
+import { defaults } from "./defaults.js";
+import { NetworkError, RateLimitError, TimeoutError } from "./errors/local-errors.js";
+import { isPlatformError } from "./errors/platform-error.js";
+import { readFailure } from "./http/failure.js";
+import type { CircuitBreakerOptions, RateLimitOptions, RetryOptions } from "./http/options.js";
+import { type Logger, silentLogger } from "./log/logger.js";
+import { type AttemptOutcome, classify } from "./outcome.js";
+import { Call, type Stage } from "./pipeline/call.js";
+import { FailedAttempt, type Policies, runPipeline } from "./pipeline/pipeline.js";
+import { FullJitterBackoff } from "./policies/backoff.js";
+import { Bulkhead, type BulkheadOptions } from "./policies/bulkhead.js";
+import type { Permit } from "./policies/circuit-breaker.js";
+import { FailureWindow } from "./policies/failure-window.js";
+import { type RateLimiter, TokenBucket } from "./policies/token-bucket.js";
+import { type ResilienceState, sharedState } from "./state.js";
+import { Expiry, sweeperOf } from "./sweeper.js";
+import { Observer } from "./telemetry/observer.js";
+
+export interface ResilienceOptions<Args extends unknown[] = never> {
+  /** Names the circuit, and the service in metrics. Functions of one name share one circuit. */
+  name: string;
+  /** One attempt, in milliseconds. @default 30_000 */
+  timeoutMs?: number | undefined;
+  /** The whole call, in milliseconds. @default false */
+  deadlineMs?: number | false | undefined;
+  /** @default { maxRetries: 3 } */
+  retry?: RetryOptions | number | false | undefined;
+  /** @default { threshold: 5, openMs: 60_000 } */
+  circuitBreaker?: CircuitBreakerOptions | false | undefined;
+  /** Calls per second. @default false */
+  rateLimit?: number | RateLimitOptions | RateLimiter | false | undefined;
+  /** Calls in flight. @default false */
+  bulkhead?: number | BulkheadOptions | false | undefined;
+  /**
+   * Whether running it twice does no harm. With `false` it runs again only after failures that happened before
+   * anything was sent. @default true
+   */
+  idempotent?: boolean | undefined;
+  /** Says what an error means. @default statuses as in the outcome table; programming errors are final; all others are failures */
+  classifyError?: ((error: unknown) => AttemptOutcome) | undefined;
+  /** Finds the caller's `AbortSignal` among the arguments. */
+  signalFrom?: ((...args: Args) => AbortSignal | undefined) | undefined;
+  logger?: Logger | undefined;
+  state?: ResilienceState | undefined;
+  clock?: Clock | undefined;
+  random?: (() => number) | undefined;
+}
+
+type AsyncFunction<This, Args extends unknown[], R> = (this: This, ...args: Args) => Promise<R>;
+
+/** Wraps an asynchronous function, or decorates a method that is one. */
+export type Resilient<Bound extends unknown[]> = <This, Args extends Bound, R>(
+  target: AsyncFunction<This, Args, R>,
+  context?: ClassMethodDecoratorContext<This, AsyncFunction<This, Args, R>>,
+) => AsyncFunction<This, Args, R>;
+
+/**
+ * Puts any asynchronous function behind the pipeline: circuit, retries, limits, timeouts and metrics.
+ *
+ * @example const load = withResilience({ name: "billing" })(async (id: number) => fetchInvoice(id));
+ * @example class Billing { @withResilience({ name: "billing" }) async load(id: number) { … } }
+ * @throws what the function threw last; CircuitOpenError, RateLimitError, TimeoutError, DeadlineExceededError and
+ *   AbortError of its own.
+ */
+export function withResilience<Bound extends unknown[] = never>(
+  options: ResilienceOptions<Bound>,
+): Resilient<[Bound] extends [never] ? unknown[] : Bound> {
+  const { clock = systemClock, state = sharedState, name } = options;
+  const policies = createPolicies(options, clock, state);
+  const observer = new Observer(name, state.metrics, options.logger ?? silentLogger);
+  const context = { service: name, clock, sweeper: sweeperOf(clock) };
+  const deadlineMs = options.deadlineMs || undefined;
+  const run = { ...options, timeoutMs: options.timeoutMs ?? defaults.timeoutMs };
+
+  return <This, Args extends unknown[], R>(
+    target: AsyncFunction<This, Args, R>,
+    decoration?: ClassMethodDecoratorContext<This, AsyncFunction<This, Args, R>>,
+  ): AsyncFunction<This, Args, R> => {
+    const operation = String(decoration?.name ?? (target.name || "anonymous"));
+    return async function (...args) {
+      const signal = options.signalFrom?.(...(args as unknown[] as Bound));
+      const call = new Call(context, operation, { signal, deadlineMs });
+      observer.started(call);
+      let failure: unknown;
+      try {
+        const work = {
+          attempt: (_: Call, permit: Permit) =>
+            new Run<R>(call, permit, run, policies).start(() => target.apply(this, args)),
+        };
+        return (await runPipeline(call, work, policies, observer)).value;
+      } catch (error) {
+        failure = error;
+        throw error;
+      } finally {
+        call.close();
+        observer.ended(call, undefined, failure);
+      }
+    };
+  };
+}
+
+type AttemptOptions = Pick<ResilienceOptions, "idempotent" | "classifyError"> & { timeoutMs: number };
+
+/** One run of the function. Its result is boxed, so that whatever it returns is a success. */
+class Run<R> extends Expiry implements Stage {
+  readonly done: Promise<{ value: R } | FailedAttempt>;
+  #resolve!: (result: { value: R } | FailedAttempt) => void;
+  #over = false;
+
+  constructor(
+    private readonly call: Call,
+    private readonly permit: Permit,
+    private readonly options: AttemptOptions,
+    private readonly policies: Policies,
+  ) {
+    super();
+    this.done = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+  }
+
+  start(run: () => Promise<R>): Promise<{ value: R } | FailedAttempt> {
+    this.call.context.sweeper.watch(this, this.options.timeoutMs);
+    this.call.enter(this);
+    this.call.onWire = true;
+    run().then(
+      (value) => {
+        this.policies.breaker?.success(this.permit);
+        this.#end({ value });
+      },
+      (error: unknown) => this.#fail(error, (this.options.classifyError ?? classifyError)(error)),
+    );
+    return this.done;
+  }
+
+  /** The function cannot be stopped; its caller hears at once all the same. */
+  cancelled(error: Error): void {
+    this.#fail(error, { kind: "ended", sent: true });
+  }
+
+  expired(): void {
+    const text = `${this.call.operation} did not finish within ${this.options.timeoutMs} ms`;
+    const error = new TimeoutError(text, "ATTEMPT_TIMEOUT", this.call.errorContext());
+    this.#fail(error, { kind: "broken", sent: true });
+  }
+
+  #fail(error: unknown, outcome: AttemptOutcome): void {
+    if (this.#over) return;
+    const verdict = classify(outcome, { method: "CALL", idempotent: this.options.idempotent ?? true });
+    this.call.note(verdict.outcome);
+    const { breaker } = this.policies;
+    if (verdict.breaker === "failure") breaker?.failure(this.permit);
+    else if (verdict.breaker === "success") breaker?.success(this.permit);
+    else breaker?.cancel(this.permit);
+    const retryAfterMs = outcome.kind === "response" ? outcome.retryAfterMs : undefined;
+    this.#end(
+      new FailedAttempt(error instanceof Error ? error : new Error(String(error)), verdict, retryAfterMs),
+    );
+  }
+
+  #end(result: { value: R } | FailedAttempt): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.call.context.sweeper.cancel(this);
+    this.call.enter(undefined);
+    this.call.onWire = false;
+    this.#resolve(result);
+  }
+}
+
+/** Errors that come from wrong code: running it again gives them again. */
+const PROGRAMMING_ERRORS = [TypeError, ReferenceError, SyntaxError, RangeError];
+
+function classifyError(error: unknown): AttemptOutcome {
+  if (isPlatformError(error)) {
+    if (error instanceof RateLimitError)
+      return { kind: "response", status: 429, retryAfterMs: error.retryAfterMs };
+    return error instanceof NetworkError || error instanceof TimeoutError
+      ? { kind: "broken", sent: error.outcome !== "not-sent" }
+      : { kind: "answered" };
+  }
+  if (typeof error === "object" && error !== null && "status" in error && typeof error.status === "number") {
+    return { kind: "response", status: error.status };
+  }
+  // A failed fetch is a TypeError whose cause tells more.
+  const failedFetch = error instanceof TypeError && error.cause instanceof Error;
+  if (!failedFetch && PROGRAMMING_ERRORS.some((type) => error instanceof type)) return { kind: "answered" };
+  return readFailure(error, "sent").outcome;
+}
+
+function createPolicies(
+  options: Omit<ResilienceOptions, "signalFrom">,
+  clock: Clock,
+  state: ResilienceState,
+): Policies {
+  const { name, rateLimit = false, bulkhead = false, random = Math.random } = options;
+  const retry = typeof options.retry === "number" ? { maxRetries: options.retry } : (options.retry ?? {});
+  const circuit = options.circuitBreaker ?? {};
+  const rate = typeof rateLimit === "number" ? { rate: rateLimit } : rateLimit;
+  return {
+    breaker: circuit
+      ? state.breaker({
+          name,
+          breaker: circuit.breaker ?? new FailureWindow({ threshold: circuit.threshold, clock }),
+          openMs: circuit.openMs ?? defaults.breakerOpenMs,
+          clock,
+        })
+      : undefined,
+    limiter: rate ? ("rate" in rate ? new TokenBucket({ ...rate, clock }) : rate) : undefined,
+    bulkhead: bulkhead
+      ? new Bulkhead(typeof bulkhead === "number" ? { limit: bulkhead } : bulkhead)
+      : undefined,
+    budget: retry && retry.budget !== false ? state.budget(name) : undefined,
+    backoff: (retry && retry.backoff) || new FullJitterBackoff({ random }),
+    maxRetries: retry ? (retry.maxRetries ?? defaults.maxRetries) : 0,
+    random,
+  };
+}
