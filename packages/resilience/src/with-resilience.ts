@@ -6,8 +6,8 @@ import { readFailure } from "./http/failure.js";
 import type { CircuitBreakerOptions, RateLimitOptions, RetryOptions } from "./http/options.js";
 import { type Logger, silentLogger } from "./log/logger.js";
 import { type AttemptOutcome, classify } from "./outcome.js";
-import { Call, type Stage } from "./pipeline/call.js";
-import { FailedAttempt, type Policies, runPipeline } from "./pipeline/pipeline.js";
+import type { Call, Stage } from "./pipeline/call.js";
+import { FailedAttempt, PipelineCall, type Policies, runPipeline } from "./pipeline/pipeline.js";
 import { FullJitterBackoff } from "./policies/backoff.js";
 import { Bulkhead, type BulkheadOptions } from "./policies/bulkhead.js";
 import type { Permit } from "./policies/circuit-breaker.js";
@@ -71,7 +71,7 @@ export function withResilience<Bound extends unknown[] = never>(
   const observer = new Observer(name, state.metrics, options.logger ?? silentLogger);
   const context = { service: name, clock, sweeper: sweeperOf(clock) };
   const deadlineMs = options.deadlineMs || undefined;
-  const run = { ...options, timeoutMs: options.timeoutMs ?? defaults.timeoutMs };
+  const attempts = { ...options, timeoutMs: options.timeoutMs ?? defaults.timeoutMs };
 
   return <This, Args extends unknown[], R>(
     target: AsyncFunction<This, Args, R>,
@@ -80,32 +80,26 @@ export function withResilience<Bound extends unknown[] = never>(
     const operation = String(decoration?.name ?? (target.name || "anonymous"));
     return async function (...args) {
       const signal = options.signalFrom?.(...(args as unknown[] as Bound));
-      const call = new Call(context, operation, { signal, deadlineMs });
+      const run = (): Promise<R> => target.apply(this, args);
+      const call = new FunctionCall(run, attempts, policies, observer, context, operation, {
+        signal,
+        deadlineMs,
+      });
       observer.started(call);
-      let failure: unknown;
-      try {
-        const work = {
-          attempt: (_: Call, permit: Permit) =>
-            new Run<R>(call, permit, run, policies).start(() => target.apply(this, args)),
-        };
-        return (await runPipeline(call, work, policies, observer)).value;
-      } catch (error) {
-        failure = error;
-        throw error;
-      } finally {
-        call.close();
-        observer.ended(call, undefined, failure);
-      }
+      return (await runPipeline(call)).value;
     };
   };
 }
 
 type AttemptOptions = Pick<ResilienceOptions, "idempotent" | "classifyError"> & { timeoutMs: number };
 
-/** One run of the function. Its result is boxed, so that whatever it returns is a success. */
+/** What an attempt of a function gives; boxed, so that whatever the function returns is a success. */
+type Result<R> = { value: R } | FailedAttempt;
+
+/** One run of the function. */
 class Run<R> extends Expiry implements Stage {
-  readonly done: Promise<{ value: R } | FailedAttempt>;
-  #resolve!: (result: { value: R } | FailedAttempt) => void;
+  readonly done: Promise<Result<R>>;
+  #resolve!: (result: Result<R>) => void;
   #over = false;
 
   constructor(
@@ -120,9 +114,9 @@ class Run<R> extends Expiry implements Stage {
     });
   }
 
-  start(run: () => Promise<R>): Promise<{ value: R } | FailedAttempt> {
+  start(run: () => Promise<R>): Promise<Result<R>> {
     this.call.context.sweeper.watch(this, this.options.timeoutMs);
-    this.call.enter(this);
+    this.call.stage = this;
     this.call.onWire = true;
     run().then(
       (value) => {
@@ -135,7 +129,7 @@ class Run<R> extends Expiry implements Stage {
   }
 
   /** The function cannot be stopped; its caller hears at once all the same. */
-  cancelled(error: Error): void {
+  release(_call: Call, error: Error): void {
     this.#fail(error, { kind: "ended", sent: true });
   }
 
@@ -159,13 +153,35 @@ class Run<R> extends Expiry implements Stage {
     );
   }
 
-  #end(result: { value: R } | FailedAttempt): void {
+  #end(result: Result<R>): void {
     if (this.#over) return;
     this.#over = true;
     this.call.context.sweeper.cancel(this);
-    this.call.enter(undefined);
+    this.call.stage = undefined;
     this.call.onWire = false;
     this.#resolve(result);
+  }
+}
+
+/** One call of a wrapped function. */
+class FunctionCall<R> extends PipelineCall<{ value: R }> {
+  constructor(
+    private readonly run: () => Promise<R>,
+    private readonly attemptOptions: AttemptOptions,
+    readonly policies: Policies,
+    readonly observer: Observer,
+    ...call: ConstructorParameters<typeof Call>
+  ) {
+    super(...call);
+  }
+
+  attempt(permit: Permit): Promise<Result<R>> {
+    return new Run<R>(this, permit, this.attemptOptions, this.policies).start(this.run);
+  }
+
+  finish(error: unknown): void {
+    this.close();
+    this.observer.ended(this, undefined, error);
   }
 }
 
@@ -212,7 +228,7 @@ function createPolicies(
       ? new Bulkhead(typeof bulkhead === "number" ? { limit: bulkhead } : bulkhead)
       : undefined,
     budget: retry && retry.budget !== false ? state.budget(name) : undefined,
-    backoff: (retry && retry.backoff) || new FullJitterBackoff({ random }),
+    backoff: retry?.backoff || new FullJitterBackoff({ random }),
     maxRetries: retry ? (retry.maxRetries ?? defaults.maxRetries) : 0,
     random,
   };

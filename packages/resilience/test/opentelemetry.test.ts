@@ -1,5 +1,3 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -14,18 +12,16 @@ import {
   type MemorySpan,
   MemoryTracer,
   TraceParentPropagator,
-} from "./memory-telemetry.js";
+} from "./support/memory-telemetry.js";
+import { type Handler, startServer, type TestServer } from "./support/server.js";
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => void;
-
-let server: Server;
+let server: TestServer;
 let port: number;
 let tracer: MemoryTracer;
 let meter: MemoryMeter;
 let stop: () => void;
 let client: HttpClient;
 let answers: Handler[];
-let traceparents: (string | undefined)[];
 
 const ok: Handler = (_, response) => response.end("fine");
 const status =
@@ -35,13 +31,8 @@ const status =
 
 beforeEach(async () => {
   answers = [];
-  traceparents = [];
-  server = createServer((request, response) => {
-    traceparents.push(request.headers.traceparent?.toString());
-    (answers.shift() ?? ok)(request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  port = (server.address() as AddressInfo).port;
+  server = await startServer((...args) => (answers.shift() ?? ok)(...args));
+  port = Number(new URL(server.url).port);
   context.setGlobalContextManager(new AsyncContextManager());
   propagation.setGlobalPropagator(new TraceParentPropagator());
   tracer = new MemoryTracer();
@@ -50,7 +41,7 @@ beforeEach(async () => {
   client = new HttpClient({
     rules: { name: "zulip" },
     options: {
-      baseUrl: `http://127.0.0.1:${port}/base`,
+      baseUrl: `${server.url}/base`,
       state: new ResilienceState(),
       random: () => 0,
       circuitBreaker: { threshold: 3 },
@@ -65,13 +56,16 @@ afterEach(async () => {
   context.disable();
   propagation.disable();
   await client.close();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
 });
 
 function react(messageId: number, options?: RequestOptions, method = "PUT"): Promise<string> {
   const request = { method, path: path`messages/${messageId}/reactions`, query: { emoji: "s3cret-query" } };
   return client.request(request, asText, { headers: { "x-key": "s3cret-header" }, ...options });
+}
+
+function traceparents(): unknown[] {
+  return server.requests.map(({ headers }) => headers.traceparent);
 }
 
 function onlySpan(): MemorySpan {
@@ -123,7 +117,7 @@ describe("spans", () => {
     answers = [status(500), ok];
     await react(7);
     const { traceId, spanId } = onlySpan().spanContext();
-    expect(traceparents).toEqual(Array(2).fill(`00-${traceId}-${spanId}-01`));
+    expect(traceparents()).toEqual(Array(2).fill(`00-${traceId}-${spanId}-01`));
   });
 
   it("show retries as events and count the resends", async () => {
@@ -164,7 +158,7 @@ describe("spans", () => {
   });
 
   it("have no status code when no answer came", async () => {
-    answers = [(request) => request.socket.destroy()];
+    answers = [(_, response) => response.destroy()];
     await expect(react(7, {}, "POST")).rejects.toThrow();
     expect(onlySpan().attributes).not.toHaveProperty("http.response.status_code");
     expect(onlySpan().status?.code).toBe(SpanStatusCode.ERROR);
@@ -260,14 +254,14 @@ describe("stopping", () => {
       },
     ];
     const late = react(7);
-    await expect.poll(() => traceparents.length).toBe(1);
+    await expect.poll(() => server.requests.length).toBe(1);
     stop();
     expect(onlySpan().ended).toBe(1);
     release();
     await late;
     await react(8);
     expect(onlySpan().ended).toBe(1);
-    expect(traceparents[1]).toBeUndefined();
+    expect(traceparents()[1]).toBeUndefined();
     expect(channels.callStart.hasSubscribers).toBe(false);
   });
 });

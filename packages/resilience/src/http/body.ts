@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
 import { InvalidInputError } from "../errors/local-errors.js";
 
@@ -7,7 +8,6 @@ export type OpenBody = () => Readable | AsyncIterable<Uint8Array>;
 /** A request body. It can be sent again, because it is bytes or knows how to make them anew. */
 export type Body =
   | { readonly kind: "bytes"; readonly bytes: string | Uint8Array; readonly contentType: string | undefined }
-  | { readonly kind: "form-data"; readonly form: FormData }
   | {
       readonly kind: "stream";
       readonly open: OpenBody;
@@ -28,9 +28,27 @@ export function formBody(fields: Iterable<readonly [string, string]>): Body {
   return { kind: "bytes", bytes, contentType: "application/x-www-form-urlencoded" };
 }
 
-/** Sends a form with files as `multipart/form-data`; undici chooses the boundary. */
+/** Sends a form with files as `multipart/form-data`. Files are read while they are sent, not before. */
 export function multipartBody(form: FormData): Body {
-  return { kind: "form-data", form };
+  const boundary = `platformq-${randomUUID()}`;
+  const parts: (string | Blob)[] = [];
+  for (const [name, value] of form) {
+    parts.push(`--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"`);
+    if (typeof value === "string") parts.push("\r\n\r\n", value, "\r\n");
+    else {
+      const type = value.type || "application/octet-stream";
+      parts.push(`; filename="${quoted(value.name)}"\r\nContent-Type: ${type}\r\n\r\n`, value, "\r\n");
+    }
+  }
+  parts.push(`--${boundary}--\r\n`);
+  // A Blob of Blobs knows its length and can be read again, which is all a retry needs.
+  const blob = new Blob(parts);
+  return streamBody(() => blob.stream(), blob.size, `multipart/form-data; boundary=${boundary}`);
+}
+
+/** Escapes a name as browsers do in a part's header. */
+function quoted(name: string): string {
+  return name.replaceAll('"', "%22").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
 /** Sends bytes, or text as UTF-8, as they are. */

@@ -8,6 +8,8 @@ import type { Answer, ResponseHeaders, StreamedAnswer } from "./answer.js";
 import { BodyStream } from "./body-stream.js";
 import { readFailure, type Stage, type WireFailure, wireError } from "./failure.js";
 
+const EMPTY = Buffer.alloc(0);
+
 /** How long an attempt may take: in all, or without a byte moving in either direction. */
 export interface AttemptTimeout {
   readonly ms: number;
@@ -57,7 +59,9 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
   #status = 0;
   #statusText = "";
   #headers: ResponseHeaders = {};
-  #chunks: Buffer[] = [];
+  /** The body: most fit into one chunk. */
+  #first: Buffer | undefined;
+  #rest: Buffer[] | undefined;
   #bytes = 0;
   #stream: BodyStream | undefined;
   #paused = false;
@@ -73,11 +77,11 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
     });
     call.context.sweeper.watch(this, settings.timeout.ms);
     this.#movedAt = this.at - settings.timeout.ms;
-    call.enter(this);
+    call.stage = this;
   }
 
   /** The call is over: its caller gave up or its deadline came. */
-  cancelled(error: PlatformError): void {
+  release(_call: Call, error: PlatformError): void {
     this.#end(error);
   }
 
@@ -119,14 +123,16 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
       const text = `${label} → the body is larger than maxBodyBytes (${maxBodyBytes}); stream it instead`;
       return this.#end(new ResponseError(text, "BODY_TOO_LARGE", this.call.errorContext()));
     }
-    this.#chunks.push(chunk);
+    if (this.#first === undefined) this.#first = chunk;
+    else if (this.#rest === undefined) this.#rest = [chunk];
+    else this.#rest.push(chunk);
   }
 
   onResponseEnd(): void {
-    this.#release();
+    this.#settleBooks();
     if (this.#stream) return this.#stream.complete();
-    const [first] = this.#chunks;
-    const body = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
+    const first = this.#first ?? EMPTY;
+    const body = this.#rest ? Buffer.concat([first, ...this.#rest], this.#bytes) : first;
     this.#settle({ status: this.#status, statusText: this.#statusText, headers: this.#headers, body });
   }
 
@@ -169,7 +175,7 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
       abort: (reason) => connection.abort(reason),
     };
     this.#stream = new BodyStream(source, (error) => {
-      this.#release();
+      this.#settleBooks();
       this.settings.onBodyClosed(error);
     });
     this.#settle({
@@ -190,6 +196,13 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
   #fail(error: Error): void {
     // What undici reports after we gave up must not touch the attempt that may run by now.
     if (this.#released) return;
+    if (isRefusal(error)) {
+      const text = `${this.settings.label} cannot be sent: a header, the method or the path holds a forbidden character`;
+      this.#endedBy ??= new InvalidInputError(text, {
+        ...this.call.errorContext(),
+        outcome: this.call.outcome,
+      });
+    }
     const failure = readFailure(error, this.#stage);
     if (this.#stream) {
       this.#stream.destroy(
@@ -197,16 +210,16 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
       );
       return;
     }
-    this.#release();
+    this.#settleBooks();
     this.#settle(new Breakage(failure, this.#endedBy));
   }
 
-  #release(): void {
+  #settleBooks(): void {
     if (this.#released) return;
     this.#released = true;
     this.call.onWire = false;
     this.call.context.sweeper.cancel(this);
-    this.call.enter(undefined);
+    this.call.stage = undefined;
   }
 
   #settle(result: Answer | StreamedAnswer | Breakage): void {
@@ -214,4 +227,10 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
     this.#settled = true;
     this.#resolve(result);
   }
+}
+
+/** undici's, or fetch's, refusal of an argument. fetch quotes the value, which may be a secret: it goes no further. */
+function isRefusal(error: Error): boolean {
+  if ("code" in error && error.code === "UND_ERR_INVALID_ARG") return true;
+  return error instanceof TypeError && error.cause === undefined;
 }

@@ -91,6 +91,5 @@ function headersOf(response: Response): Record<string, string | string[]> {
 function fetchBody(body: Body | undefined): RequestInit {
   if (body === undefined) return {};
   if (body.kind === "bytes") return { body: body.bytes };
-  if (body.kind === "form-data") return { body: body.form };
   return { body: body.open(), duplex: "half" };
 }

@@ -1,26 +1,25 @@
 import type { Clock } from "../clock.js";
 import { InvalidInputError } from "../errors/local-errors.js";
 import { createLogger, type Logger, silentLogger } from "../log/logger.js";
-import { Scrubber } from "../log/redact.js";
-import { Call, type CallContext } from "../pipeline/call.js";
+import { isSecretName, Scrubber } from "../log/redact.js";
+import type { Call, CallContext } from "../pipeline/call.js";
 import { type Policies, runPipeline } from "../pipeline/pipeline.js";
 import { ConnectionPool, type Lane } from "../pool.js";
 import { sweeperOf } from "../sweeper.js";
 import { channels } from "../telemetry/channels.js";
 import { Observer } from "../telemetry/observer.js";
-import { type Answer, isStreamed, type StreamedAnswer } from "./answer.js";
+import type { StreamedAnswer } from "./answer.js";
 import type { Credential } from "./credential.js";
 import { CredentialUse } from "./credential-use.js";
 import { ACCEPT_ENCODING } from "./decode.js";
 import type { AttemptTimeout, Exchange } from "./exchange.js";
 import { exchangeByFetch, type WireRequest } from "./fetch-exchange.js";
-import { HttpWork } from "./http-work.js";
+import { HttpCall } from "./http-call.js";
 import { createLanes } from "./lanes.js";
 import { type CheckedOptions, type ClientOptions, checkOptions } from "./options.js";
-import { operationName, Path } from "./path.js";
+import { Path } from "./path.js";
 import { encodeQuery } from "./query.js";
-import { type Reader, unreadable } from "./reader.js";
-import { isRedirect, redirectTarget } from "./redirect.js";
+import { asStream, type CallReader, type Reader } from "./reader.js";
 import type { HttpRequest, RequestOptions } from "./request.js";
 import type { ServiceRules } from "./service-rules.js";
 import { dispatchBody } from "./upload.js";
@@ -53,7 +52,7 @@ export class HttpClient {
   readonly #pool: ConnectionPool;
   readonly #ownsPool: boolean;
   readonly #lanes: Readonly<Record<Lane, Policies>>;
-  readonly #observer: Observer;
+  readonly observer: Observer;
   readonly #headers: Readonly<Record<string, string>>;
   #pending = 0;
   #closed = false;
@@ -74,7 +73,7 @@ export class HttpClient {
     this.logger =
       options.logger ??
       (options.logLevel ? createLogger({ level: options.logLevel, name: rules.name }) : silentLogger);
-    this.#observer = new Observer(rules.name, options.metrics ?? state.metrics, this.logger);
+    this.observer = new Observer(rules.name, options.metrics ?? state.metrics, this.logger);
     this.#lanes = createLanes(rules.name, account, options, this.#pool, (name, from, to) => {
       if (channels.circuit.hasSubscribers) channels.circuit.publish({ name, from, to });
       this.logger.warn({ circuit: name, from, to }, "circuit changed");
@@ -106,6 +105,17 @@ export class HttpClient {
     return target ? `${method} ${target.origin}${path.safe}` : `${method} ${this.baseUrl}/${path.safe}`;
   }
 
+  /** Takes this client's secrets, and those of a request, out of a server's words. */
+  scrub(text: string, request: HttpRequest): string {
+    const secrets = new Scrubber();
+    for (const value of [...request.path.secrets, ...(request.secrets ?? [])]) secrets.learn(value);
+    for (const fields of [request.query, request.headers, this.#headers]) {
+      for (const [name, value] of Object.entries(fields ?? {}))
+        if (isSecretName(name)) secrets.learn(String(value));
+    }
+    return secrets.scrub(this.scrubber.scrub(text));
+  }
+
   /** Whether a request goes to another origin than the client's, where its credentials have no business. */
   isForeign(request: HttpRequest): boolean {
     return request.target !== undefined && request.target.origin !== this.#origin;
@@ -117,7 +127,8 @@ export class HttpClient {
    * @throws PlatformError of any kind; see the outcome table.
    */
   request<T>(request: HttpRequest, reader: Reader<T>, options: RequestOptions = NO_OPTIONS): Promise<T> {
-    return this.#run(request, reader, options);
+    // Only a reader that streams is ever given a stream.
+    return this.#run(request, reader as CallReader<T>, options);
   }
 
   /**
@@ -126,7 +137,7 @@ export class HttpClient {
    * The connection is busy until the body was read to its end or destroyed.
    */
   stream(request: HttpRequest, options: RequestOptions = NO_OPTIONS): Promise<StreamedAnswer> {
-    return this.#run(request, undefined, options);
+    return this.#run(request, asStream, options);
   }
 
   /** Refuses new calls, waits for those under way, and closes the connections that are this client's own. */
@@ -148,33 +159,32 @@ export class HttpClient {
     call: Call,
     exchange: Exchange,
   ): void {
-    const { body, target } = request;
+    const { body, target, lane = "api" } = request;
     const headers: Record<string, string> = this.isForeign(request)
       ? { ...OWN_HEADERS }
       : { ...this.#headers };
     if (accept !== undefined) {
-      headers["accept"] = accept;
+      headers.accept = accept;
       headers["accept-encoding"] = ACCEPT_ENCODING;
     }
     if (request.headers) Object.assign(headers, request.headers);
-    if (authorization !== undefined) headers["authorization"] = authorization;
-    if (body && body.kind !== "form-data") {
+    if (authorization !== undefined) headers.authorization = authorization;
+    if (body) {
       if (body.contentType !== undefined) headers["content-type"] ??= body.contentType;
       // Always a length: servers behind FastCGI store nothing of a chunked body.
       if (body.kind === "stream") headers["content-length"] = String(body.lengthBytes);
     }
-    this.#observer.attempt(call, headers);
+    this.observer.attempt(call, headers);
     const origin = target?.origin ?? this.#origin;
     const path = target
       ? target.pathname + target.search
       : `${this.#options.basePath}/${request.path.wire}${encodeQuery(request.query)}`;
-    const wire: WireRequest = { origin, path, method: request.method, headers, body };
     const { fetch } = this.#options;
     if (fetch !== undefined) {
+      const wire: WireRequest = { origin, path, method: request.method, headers, body };
       void exchangeByFetch(fetch === "global" ? globalThis.fetch : fetch, wire, exchange);
       return;
     }
-    const lane = request.lane ?? "api";
     this.#pool.dispatcher.dispatch(
       {
         origin,
@@ -190,75 +200,53 @@ export class HttpClient {
     );
   }
 
-  /** Ends a call's book-keeping; a body that was handed over comes here when it closes. */
-  finish(call: Call, status: number | undefined, error: unknown): void {
-    call.close();
-    this.#observer.ended(call, status, error);
+  /** Counts a call that is over. */
+  finished<T>(call: HttpCall<T>, error: unknown): void {
+    this.observer.ended(call, call.status, error);
     if (--this.#pending === 0) this.#onIdle?.();
   }
 
-  #run(request: HttpRequest, reader: undefined, options: RequestOptions): Promise<StreamedAnswer>;
-  #run<T>(request: HttpRequest, reader: Reader<T>, options: RequestOptions): Promise<T>;
-  async #run<T>(
-    request: HttpRequest,
-    reader: Reader<T> | undefined,
-    options: RequestOptions,
-  ): Promise<T | StreamedAnswer> {
-    if (this.#closed) throw new InvalidInputError(`The ${this.rules.name} client is closed; make a new one`);
-    const lane = request.lane ?? "api";
-    const call = new Call(
-      this.#context,
-      request.operation ?? operationName(request.method, request.path.template),
-      {
-        signal: options.signal,
-        deadlineMs: this.#deadlineMs(lane, options),
-      },
-    );
-    const timeout = this.#timeout(lane, options);
-    this.#pending++;
-    this.#observer.started(call, request.method, this.#origin);
-    let work: HttpWork | undefined;
-    let failure: unknown;
-    try {
-      let hop = withOptions(request, options);
-      for (let hops = 0; ; hops++) {
-        const policies = this.#policiesFor(hop, lane, options.retry);
-        work = new HttpWork(this, call, hop, policies, timeout, reader?.accept, reader === undefined);
-        const answer = await runPipeline(call, work, policies, this.#observer);
-        if (!isRedirect(answer.status, hop)) return readAnswer(answer, reader, work);
-        hop = this.#towards(redirectTarget(answer, hop, this.#urlOf(hop), this.label(hop), hops, call), hop);
-      }
-    } catch (error) {
-      failure = error;
-      throw error;
-    } finally {
-      if (!call.handedOver) this.finish(call, work?.status, failure);
-    }
-  }
-
   /** The same request to where a redirect points; what was meant for our server stays behind on another origin. */
-  #towards(target: URL, request: HttpRequest): HttpRequest {
-    const hop = {
-      ...request,
-      target,
-      path: new Path(target.pathname, "/(redirected)", request.path.template),
-    };
+  towards(target: URL, request: HttpRequest): HttpRequest {
+    const path = new Path(target.pathname, "/(redirected)", request.path.template);
+    const hop = { ...request, target, path };
     if (!this.isForeign(hop)) return hop;
     const { accept, range } = request.headers ?? {};
     return { ...hop, headers: { ...(accept && { accept }), ...(range && { range }) } };
   }
 
-  #policiesFor(request: HttpRequest, lane: Lane, retry: number | false | undefined): Policies {
-    const own = this.#lanes[lane];
-    if (this.isForeign(request) && request.target) {
-      const { backoff, random, maxRetries } = own;
-      return { backoff, random, maxRetries, bulkhead: this.#pool.bulkhead(request.target.origin, lane) };
-    }
-    return retry === undefined ? own : { ...own, maxRetries: retry === false ? 0 : retry };
+  /** The policies for another URL: another origin is none of our circuit's and limits' business. */
+  policiesTowards(target: URL, own: Policies, lane: Lane): Policies {
+    if (target.origin === this.#origin) return own;
+    const { backoff, random, maxRetries } = own;
+    return { backoff, random, maxRetries, bulkhead: this.#pool.bulkhead(target.origin, lane) };
   }
 
-  #urlOf(request: HttpRequest): URL {
+  /** Where a request goes. */
+  urlOf(request: HttpRequest): URL {
     return request.target ?? new URL(`${this.baseUrl}/${request.path.wire}`);
+  }
+
+  #run<T>(request: HttpRequest, reader: CallReader<T>, options: RequestOptions): Promise<T> {
+    const lane = request.lane ?? "api";
+    const { retry } = options;
+    let policies = this.#lanes[lane];
+    if (retry !== undefined) policies = { ...policies, maxRetries: retry === false ? 0 : retry };
+    if (request.target) policies = this.policiesTowards(request.target, policies, lane);
+    const call = new HttpCall(
+      this,
+      withOptions(request, options),
+      reader,
+      this.#context,
+      this.#timeout(lane, options),
+      policies,
+      { signal: options.signal, deadlineMs: this.#deadlineMs(lane, options) },
+    );
+    this.#pending++;
+    this.observer.started(call, request.method, this.#origin);
+    if (this.#closed)
+      call.end(new InvalidInputError(`The ${this.rules.name} client is closed; make a new one`));
+    return runPipeline(call);
   }
 
   #timeout(lane: Lane, options: RequestOptions): AttemptTimeout {
@@ -275,17 +263,6 @@ export class HttpClient {
 
 const NO_OPTIONS: RequestOptions = Object.freeze({});
 const OWN_HEADERS = Object.freeze({ "user-agent": USER_AGENT });
-
-/** Reads a buffered answer; a streamed one goes to the caller as it is. */
-function readAnswer<T>(
-  answer: Answer | StreamedAnswer,
-  reader: Reader<T> | undefined,
-  work: HttpWork,
-): T | StreamedAnswer {
-  if (isStreamed(answer)) return answer;
-  if (reader) return reader.read(answer, work);
-  throw unreadable(answer, work, "there is no body to stream");
-}
 
 function withOptions(request: HttpRequest, options: RequestOptions): HttpRequest {
   const { headers, idempotent } = options;

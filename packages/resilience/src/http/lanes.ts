@@ -25,7 +25,7 @@ export function createLanes(
     limiter: createLimiter(account, options),
     origin: { pauseAll: (durationMs) => state.pauseAll(origin, durationMs) },
     budget: retry && retry.budget !== false ? state.budget(`${service} ${origin}`) : undefined,
-    backoff: (retry && retry.backoff) || new FullJitterBackoff({ random: options.random }),
+    backoff: retry?.backoff || new FullJitterBackoff({ random: options.random }),
     maxRetries: retry ? (retry.maxRetries ?? defaults.maxRetries) : 0,
     random: options.random,
   };

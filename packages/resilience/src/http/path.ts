@@ -14,6 +14,8 @@ export class Secret {
 
 export type PathValue = string | number | Segments | Secret;
 
+const NONE: readonly string[] = [];
+
 /** A path as the wire needs it, as messages may show it, and as metrics name it. */
 export class Path {
   constructor(
@@ -21,6 +23,8 @@ export class Path {
     readonly safe: string,
     /** The path with `{}` for each value: one name for all calls of one endpoint. */
     readonly template: string,
+    /** The values that no message may repeat. */
+    readonly secrets: readonly string[] = NONE,
   ) {}
 }
 
@@ -65,7 +69,8 @@ export function path(strings: TemplateStringsArray, ...values: PathValue[]): Pat
     wire += encoded + literal;
     safe += (value instanceof Secret ? MASK : encoded) + literal;
   }
-  return new Path(wire, safe, template);
+  const secrets = values.filter((value) => value instanceof Secret).map(({ value }) => value);
+  return new Path(wire, safe, template, secrets);
 }
 
 /**

@@ -1,14 +1,13 @@
 import type { z } from "zod";
 import { ResponseError } from "../errors/local-errors.js";
 import type { ErrorContext } from "../errors/platform-error.js";
-import { type Answer, mediaType } from "./answer.js";
+import { type Answer, isStreamed, mediaType, type StreamedAnswer } from "./answer.js";
 
 /** What a reader may say about the call in an error. */
 export interface ReadContext {
   /** `METHOD url`, as errors begin. */
   readonly label: string;
-  /** What an error about the answer carries: the server has done its part by now. */
-  readonly errorContext: ErrorContext;
+  errorContext(cause?: unknown): ErrorContext;
 }
 
 /** Turns an answer into a value. It may throw; nothing is repeated for it. */
@@ -17,6 +16,22 @@ export interface Reader<T> {
   readonly accept?: string;
   read(answer: Answer, context: ReadContext): T;
 }
+
+/** A reader as a call uses it: one that streams takes the answer before its body has come. */
+export interface CallReader<T> {
+  readonly accept?: string;
+  readonly streams?: boolean;
+  read(answer: Answer | StreamedAnswer, context: ReadContext): T;
+}
+
+/** Hands a body over as it arrives. */
+export const asStream: CallReader<StreamedAnswer> = {
+  streams: true,
+  read(answer, context) {
+    if (isStreamed(answer)) return answer;
+    throw unreadable(answer, context, "there is no body to stream");
+  },
+};
 
 const EXCERPT_CHARACTERS = 200;
 
@@ -29,8 +44,9 @@ export function unreadable(
 ): ResponseError {
   const excerpt = answer.body.toString("utf8", 0, EXCERPT_CHARACTERS);
   return new ResponseError(`${context.label} → ${answer.status}: ${why}`, "UNREADABLE_RESPONSE", {
-    ...context.errorContext,
-    cause,
+    ...context.errorContext(cause),
+    // The server has done its part by now.
+    outcome: "unknown",
     excerpt,
   });
 }

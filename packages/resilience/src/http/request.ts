@@ -32,6 +32,8 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** @default "api" */
   readonly lane?: Lane | undefined;
+  /** Values in the body that no message may repeat, should the server do so: passwords, tokens. */
+  readonly secrets?: readonly string[] | undefined;
   /** The name in metrics and errors. @default the method and the path's pattern */
   readonly operation?: string | undefined;
   readonly idempotent?: boolean | undefined;

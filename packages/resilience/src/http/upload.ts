@@ -1,5 +1,4 @@
 import { Readable } from "node:stream";
-import type { FormData as UndiciFormData } from "undici";
 import type { Lane } from "../pool.js";
 import type { Body } from "./body.js";
 import type { Exchange } from "./exchange.js";
@@ -7,7 +6,7 @@ import type { Exchange } from "./exchange.js";
 /** Larger writes would hide the progress that keeps a slow upload alive. */
 const SLICE_BYTES = 64 * 1024;
 
-type DispatchBody = string | Uint8Array | Readable | UndiciFormData | null;
+type DispatchBody = string | Uint8Array | Readable | null;
 
 /** Gives undici a body. What may take long goes out in slices, each of which counts as progress. */
 export function dispatchBody(
@@ -17,8 +16,6 @@ export function dispatchBody(
   exchange: Exchange,
 ): DispatchBody {
   if (body === undefined) return null;
-  // The platform's FormData is what undici's is; only their declarations differ.
-  if (body.kind === "form-data") return body.form as unknown as UndiciFormData;
   if (body.kind === "stream") return inSlices(body.open(), exchange);
   if (lane !== "transfer" || body.bytes.length <= SLICE_BYTES) return body.bytes;
   const bytes = typeof body.bytes === "string" ? Buffer.from(body.bytes) : body.bytes;

@@ -24,6 +24,13 @@ export const redactedPaths: string[] = ["", "*.", "*.*."].flatMap((depth) =>
   secretFields.map((field) => `${depth}${field.includes("-") ? `["${field}"]` : field}`.replace('.["', '["')),
 );
 
+const SECRET_NAME = /authorization|cookie|token|secret|passw|api[-_]?key|signature|credential/i;
+
+/** Tells whether a header or a query parameter of this name holds a secret. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name);
+}
+
 const MASK = "***";
 /** Shorter strings are too common to be masked without ruining the text. */
 const SHORTEST_SECRET = 4;
@@ -47,9 +54,7 @@ export class Scrubber {
   /** Masks every known secret in a text. */
   scrub(text: string): string {
     let clean = text;
-    for (const secret of this.#secrets) {
-      if (clean.includes(secret)) clean = clean.replaceAll(secret, MASK);
-    }
+    for (const secret of this.#secrets) clean = clean.replaceAll(secret, MASK);
     return clean;
   }
 }

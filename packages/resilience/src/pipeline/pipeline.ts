@@ -7,7 +7,7 @@ import type { CircuitBreaker, Permit } from "../policies/circuit-breaker.js";
 import type { RetryBudget } from "../policies/retry-budget.js";
 import type { RateLimiter } from "../policies/token-bucket.js";
 import type { PipelineObserver } from "../telemetry/observer.js";
-import type { Call } from "./call.js";
+import { Call } from "./call.js";
 import { sleep } from "./sleep.js";
 
 /** Holds every account of an origin back while the server says so. */
@@ -37,16 +37,37 @@ export class FailedAttempt {
   ) {}
 }
 
-/** What is done inside the policies. */
-export interface Work<T> {
+/** An attempt that leads on to another request, as a redirect does: not a failure, and no retry. */
+export const ONWARD = Symbol("onward");
+
+/** A call as the pipeline runs it: what is done inside the policies. */
+export abstract class PipelineCall<T> extends Call {
+  abstract readonly policies: Policies;
+  abstract readonly observer: PipelineObserver;
+  retries = 0;
+  refreshed = false;
+  backoff: IBackoff<BackoffContext> | undefined;
+  /** The permit of the one call that probes a half-open circuit. */
+  probe: Permit | undefined;
+
   /** Runs before anything is taken, in every round: the credential waits here. */
-  prepare?(call: Call): Promise<void> | undefined;
-  /** One attempt. It judges its permit itself, as soon as it can: when the headers have arrived. */
-  attempt(call: Call, permit: Permit): Promise<T | FailedAttempt>;
+  prepare(): Promise<void> | undefined {
+    return undefined;
+  }
+
   /** Runs when a prepared round ends before its attempt began. */
-  abandon?(): void;
+  abandon(): void {}
+
   /** Refreshes the credential after a 401; `true` when another one is there. */
-  refresh?(call: Call): Promise<boolean>;
+  async refresh(): Promise<boolean> {
+    return false;
+  }
+
+  /** One attempt. It judges its permit itself, as soon as it can: when the headers have arrived. */
+  abstract attempt(permit: Permit): Promise<T | FailedAttempt | typeof ONWARD>;
+
+  /** Runs once, when the call is over; for a body in the caller's hands, when that has ended. */
+  abstract finish(error: unknown): void;
 }
 
 /** A server's time is never cut short, and a crowd that heard it does not come back at once. */
@@ -59,106 +80,108 @@ const NO_PERMIT: Permit = -1;
 /**
  * Runs one call through gate, credential, bulkhead, limiter, breaker and attempt, again and again until it is decided.
  *
- * This loop is the only place that repeats a request.
+ * This loop is the only place that repeats a request. Calls wait for a slot in this function and in no other, because
+ * every suspended function a waiting call is in costs memory.
  */
-export async function runPipeline<T>(
-  call: Call,
-  work: Work<T>,
-  policies: Policies,
-  observer: PipelineObserver,
-): Promise<T> {
-  let backoff: IBackoff<BackoffContext> | undefined;
-  let refreshed = false;
-  for (let retries = 0; ; retries++) {
-    const result = await attemptOnce(call, work, policies);
-    if (!(result instanceof FailedAttempt)) {
-      policies.budget?.succeeded(retries);
-      return result;
-    }
-
-    const { error, verdict, retryAfterMs } = result;
-    if (verdict.limiter === "pause-account" && retryAfterMs) policies.limiter?.pause(retryAfterMs);
-    if (verdict.limiter === "pause-all" && retryAfterMs) policies.origin?.pauseAll(retryAfterMs);
-    if (error instanceof RateLimitError) observer.rateLimited(call, retryAfterMs);
-    if (verdict.retry === false) throw error;
-
-    if (verdict.retry === "refresh") {
-      if (refreshed || !(await work.refresh?.(call))) throw error;
-      refreshed = true;
-      retries--;
-      continue;
-    }
-
-    if (retries >= policies.maxRetries) throw error;
-    let delayMs: number;
-    if (retryAfterMs === undefined) {
-      backoff = (backoff ?? policies.backoff).next({ attempt: retries + 1 });
-      delayMs = backoff.duration;
-      // Waiting for a retry that cannot happen any more would only make the failure late.
-      if (delayMs >= call.remainingMs) throw error;
-    } else {
-      if (retryAfterMs > MAX_RETRY_AFTER_MS || retryAfterMs >= call.remainingMs) {
-        throw waitTooLong(call, error, retryAfterMs);
+export async function runPipeline<T>(call: PipelineCall<T>): Promise<T> {
+  let failure: unknown;
+  try {
+    for (;;) {
+      const { bulkhead, limiter } = call.policies;
+      call.throwIfEnded();
+      call.probe = call.policies.breaker?.gate(call);
+      const prepared = call.prepare();
+      if (prepared) await prepared;
+      if (bulkhead && !bulkhead.tryEnter()) {
+        if (limiter) limiter.backlog++;
+        try {
+          // The rate limit behind this queue may already put the call after its deadline.
+          limiter?.assertInTime(call, limiter.backlog);
+          if (!(await bulkhead.enter(call))) call.throwIfEnded();
+        } finally {
+          if (limiter) limiter.backlog--;
+        }
       }
-      delayMs = retryAfterMs + policies.random() * RETRY_AFTER_SPREAD_MS;
+      const result = await attemptInSlot(call);
+      if (result === ONWARD) continue;
+      if (!(result instanceof FailedAttempt)) {
+        call.policies.budget?.succeeded(call.retries);
+        return result;
+      }
+      await recover(call, result);
     }
-    if (policies.budget?.tryRetry(error instanceof TimeoutError) === false) throw error;
-    observer.retry(call, error, delayMs);
-    await sleep(call, delayMs);
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    // A probe that never went out must not keep the circuit, or the credential, from being probed.
+    if (call.probe !== undefined) call.policies.breaker?.cancel(call.probe);
+    call.abandon();
+    if (!call.handedOver) call.finish(failure);
   }
 }
 
-async function attemptOnce<T>(call: Call, work: Work<T>, policies: Policies): Promise<T | FailedAttempt> {
-  const { breaker, bulkhead, limiter } = policies;
-  call.throwIfEnded();
-  let permit = breaker?.gate(call);
-  let sent = false;
+async function attemptInSlot<T>(call: PipelineCall<T>): Promise<T | FailedAttempt | typeof ONWARD> {
+  const { breaker, bulkhead, limiter } = call.policies;
   try {
-    const prepared = work.prepare?.(call);
-    if (prepared) await prepared;
-    if (bulkhead && !bulkhead.tryEnter()) await enterInTurn(call, bulkhead, limiter);
+    if (limiter && !limiter.tryTake()) await limiter.take(call);
+    let permit: Permit;
     try {
-      if (limiter && !limiter.tryTake()) await limiter.take(call);
-      try {
-        // While it waited, the call may have ended and the circuit may have opened.
-        call.throwIfEnded();
-        permit ??= breaker?.permit(call);
-      } catch (error) {
-        limiter?.giveBack();
-        throw error;
-      }
-      sent = true;
-      call.attempts++;
-      const result = await work.attempt(call, permit ?? NO_PERMIT);
-      if (result instanceof FailedAttempt && result.verdict.limiter === "give-back") limiter?.giveBack();
-      return result;
-    } finally {
-      if (!call.handedOver) bulkhead?.leave();
+      // While it waited, the call may have ended and the circuit may have opened.
+      call.throwIfEnded();
+      permit = call.probe ?? breaker?.permit(call) ?? NO_PERMIT;
+    } catch (error) {
+      limiter?.giveBack();
+      throw error;
     }
+    call.probe = undefined;
+    call.attempts++;
+    const result = await call.attempt(permit);
+    if (result instanceof FailedAttempt && result.verdict.limiter === "give-back") limiter?.giveBack();
+    return result;
   } finally {
-    if (!sent) {
-      // A probe that never went out must not keep the circuit, or the credential, from being probed.
-      if (permit !== undefined) breaker?.cancel(permit);
-      work.abandon?.();
-    }
+    if (!call.handedOver) bulkhead?.leave();
   }
 }
 
-/** Waits for a slot, unless the rate limit behind it already puts this call after its deadline. */
-async function enterInTurn(call: Call, bulkhead: Bulkhead, limiter: RateLimiter | undefined): Promise<void> {
-  if (limiter === undefined) return bulkhead.enter(call);
-  limiter.backlog++;
-  try {
-    limiter.assertInTime(call, limiter.backlog);
-    await bulkhead.enter(call);
-  } finally {
-    limiter.backlog--;
+/** Waits until a failed attempt may be repeated, or throws its error when it may not. */
+async function recover<T>(
+  call: PipelineCall<T>,
+  { error, verdict, retryAfterMs }: FailedAttempt,
+): Promise<void> {
+  const { limiter, origin, budget, maxRetries } = call.policies;
+  if (verdict.limiter === "pause-account" && retryAfterMs) limiter?.pause(retryAfterMs);
+  if (verdict.limiter === "pause-all" && retryAfterMs) origin?.pauseAll(retryAfterMs);
+  if (error instanceof RateLimitError) call.observer.rateLimited(call, retryAfterMs);
+  if (verdict.retry === false) throw error;
+
+  if (verdict.retry === "refresh") {
+    if (call.refreshed || !(await call.refresh())) throw error;
+    call.refreshed = true;
+    return;
   }
+
+  if (call.retries >= maxRetries) throw error;
+  const delayMs = retryAfterMs === undefined ? backoffMs(call) : serverDelayMs(call, error, retryAfterMs);
+  // Waiting for a retry that cannot happen any more would only make the failure late.
+  if (delayMs >= call.remainingMs) throw error;
+  if (budget?.tryRetry(error instanceof TimeoutError) === false) throw error;
+  call.retries++;
+  call.observer.retry(call, error, delayMs);
+  await sleep(call, delayMs);
 }
 
-function waitTooLong(call: Call, error: Error, retryAfterMs: number): RateLimitError {
-  if (error instanceof RateLimitError) return error;
-  return new RateLimitError(
+function backoffMs<T>(call: PipelineCall<T>): number {
+  call.backoff = (call.backoff ?? call.policies.backoff).next({ attempt: call.retries + 1 });
+  return call.backoff.duration;
+}
+
+function serverDelayMs<T>(call: PipelineCall<T>, error: Error, retryAfterMs: number): number {
+  if (retryAfterMs <= MAX_RETRY_AFTER_MS && retryAfterMs < call.remainingMs) {
+    return Math.min(retryAfterMs + call.policies.random() * RETRY_AFTER_SPREAD_MS, call.remainingMs - 1);
+  }
+  if (error instanceof RateLimitError) throw error;
+  throw new RateLimitError(
     `${error.message}; the server asks to wait ${Math.ceil(retryAfterMs)} ms, longer than this call may`,
     "RETRY_AFTER",
     retryAfterMs,

@@ -1,4 +1,3 @@
-import type { PlatformError } from "../errors/platform-error.js";
 import type { Call } from "./call.js";
 
 /** Waits between two attempts. Holds no slot and no token, and ends at once with the call. */
@@ -6,14 +5,15 @@ export function sleep(call: Call, delayMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     if (call.ended) return reject(call.ended);
     const timer = call.context.clock.setTimeout(() => {
-      call.enter(undefined);
+      call.stage = undefined;
       resolve();
     }, delayMs);
-    call.enter({
-      cancelled(error: PlatformError) {
+    call.stage = {
+      release(_, error) {
         timer.clear();
         reject(error);
       },
-    });
+    };
+    return undefined;
   });
 }

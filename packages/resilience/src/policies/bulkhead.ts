@@ -43,8 +43,8 @@ export class Bulkhead {
     return true;
   }
 
-  /** Waits for a slot, in order of arrival. */
-  enter(call: Call): Promise<void> {
+  /** Waits for a slot, in order of arrival. Resolves with `false`, and no slot, when the call ended first. */
+  enter(call: Call): Promise<boolean> {
     if (this.#queue.size >= this.maxQueue) {
       throw new QueueFullError(
         `${call.operation} was not sent: ${this.maxQueue} calls wait already; send fewer at a time`,

@@ -30,7 +30,9 @@ export class CredentialGate {
   async enter(call: Call, again: boolean): Promise<boolean> {
     // testConnection() asks again on purpose: the account may have been unlocked meanwhile.
     if (again && this.#state === "rejected") this.#state = "unproven";
-    while (this.#state === "unproven" && this.#proving) await this.#queue.wait(call);
+    while (this.#state === "unproven" && this.#proving) {
+      if (!(await this.#queue.wait(call))) call.throwIfEnded();
+    }
     if (this.#state !== "unproven") return false;
     this.#proving = true;
     return true;

@@ -59,11 +59,11 @@ export class TokenBucket implements RateLimiter {
     return this.#queue.size === 0 && this.#spend(this.#clock.now());
   }
 
-  take(call: Call): Promise<void> {
+  async take(call: Call): Promise<void> {
     this.assertInTime(call, 0);
     const turn = this.#queue.wait(call);
     if (this.#timer === undefined) this.#arm();
-    return turn;
+    if (!(await turn)) call.throwIfEnded();
   }
 
   giveBack(): void {
@@ -76,7 +76,7 @@ export class TokenBucket implements RateLimiter {
   }
 
   assertInTime(call: Call, ahead: number): void {
-    if (call.deadlineAt === Number.POSITIVE_INFINITY) return;
+    if (call.at === Number.POSITIVE_INFINITY) return;
     const waitMs = this.#projectedWaitMs(this.#queue.size + ahead);
     if (waitMs <= call.remainingMs) return;
     throw new RateLimitError(

@@ -27,6 +27,7 @@ export interface RedisRateLimiterOptions {
 /** How long calls wait for Redis at the start, and after it was lost, before it counts as away. */
 const STARTUP_PATIENCE_MS = 1000;
 const LOSS_PATIENCE_MS = 500;
+const PATIENCE_STEPS = 5;
 /** Between two attempts to reach it again. */
 const FIRST_RETRY_MS = 100;
 const MAX_RETRY_MS = 2000;
@@ -98,12 +99,10 @@ export class RedisRateLimiter implements RateLimiter {
     this.assertInTime(call, 0);
     const turn = this.#queue.wait(call);
     this.#requestSlots();
-    try {
-      await turn;
-    } catch (error) {
-      if (!(error instanceof RateLimiterUnavailableError)) throw error;
-      return this.#takeWithoutRedis(call);
-    }
+    if (await turn) return;
+    call.throwIfEnded();
+    // Redis went away meanwhile, and all were dismissed.
+    return this.#takeWithoutRedis(call);
   }
 
   /** Passes the slot of a request that was never sent on to the next in line; without one it is lost. */
@@ -141,7 +140,7 @@ export class RedisRateLimiter implements RateLimiter {
     this.#source?.close();
     this.#retry?.clear();
     this.#patience?.clear();
-    this.#queue.rejectAll((call) => this.#unavailable(call));
+    this.#queue.dismissAll();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -189,16 +188,22 @@ export class RedisRateLimiter implements RateLimiter {
   }
 
   #waitForRedis(patienceMs: number): void {
-    if (this.#patience !== undefined) {
-      this.#patience.ref();
-      return;
-    }
+    if (this.#patience !== undefined) this.#patience.ref();
+    else this.#awaitSteps(patienceMs / PATIENCE_STEPS, PATIENCE_STEPS);
+  }
+
+  /** Waits in steps: when our own process was busy for seconds, Redis has still had no time to answer. */
+  #awaitSteps(stepMs: number, steps: number): void {
     this.#patience = this.#clock.setTimeout(() => {
       this.#patience = undefined;
       if (this.#state !== "connecting") return;
+      if (steps > 1) {
+        this.#awaitSteps(stepMs, steps - 1);
+        return;
+      }
       this.#state = "down";
-      this.#queue.rejectAll((call) => this.#unavailable(call));
-    }, patienceMs);
+      this.#queue.dismissAll();
+    }, stepMs);
   }
 
   #requestSlots(): void {

@@ -83,7 +83,8 @@ export class SlotSource {
     // Closed while the last script was under way: only now is there a heartbeat to be stopped.
     if (this.#lost) return this.#disconnect();
     // The settings in Redis outlive all processes. Whoever starts last, perhaps with a new rate, is right.
-    await this.#bottleneck.updateSettings({ minTime });
+    // (Bottleneck's types hide that it is a promise.)
+    await Promise.resolve(this.#bottleneck.updateSettings({ minTime }));
     const { client, subscriber }: { client?: Redis; subscriber?: Redis } = this.#bottleneck.clients();
     for (const redis of [client, subscriber]) {
       redis?.once("end", () => this.#lose(new Error("connection closed")));

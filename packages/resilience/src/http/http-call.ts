@@ -2,9 +2,10 @@ import { errorClassFor } from "../errors/api-error.js";
 import { RateLimitError, ResponseError, TimeoutError } from "../errors/local-errors.js";
 import type { ErrorContext, PlatformError } from "../errors/platform-error.js";
 import { type AttemptOutcome, classify, type Verdict } from "../outcome.js";
-import type { Call } from "../pipeline/call.js";
-import { FailedAttempt, type Policies, type Work } from "../pipeline/pipeline.js";
+import type { CallContext, CallOptions } from "../pipeline/call.js";
+import { FailedAttempt, ONWARD, PipelineCall, type Policies } from "../pipeline/pipeline.js";
 import type { Permit } from "../policies/circuit-breaker.js";
+import type { Observer } from "../telemetry/observer.js";
 import {
   type Answer,
   header,
@@ -18,7 +19,9 @@ import { decode, isEncoded } from "./decode.js";
 import { type AttemptTimeout, Breakage, Exchange, type ExchangeSettings } from "./exchange.js";
 import { wireError } from "./failure.js";
 import type { HttpClient } from "./http-client.js";
-import type { ReadContext } from "./reader.js";
+import { operationName } from "./path.js";
+import type { CallReader, ReadContext } from "./reader.js";
+import { isRedirect, redirectTarget } from "./redirect.js";
 import type { HttpRequest } from "./request.js";
 import { readRetryAfter } from "./retry-after.js";
 import type { ErrorAnswer, OutcomeException, VendorError } from "./service-rules.js";
@@ -26,78 +29,94 @@ import type { ErrorAnswer, OutcomeException, VendorError } from "./service-rules
 const ERROR_TEXT_BYTES = 16 * 1024;
 const NO_EXCEPTIONS: readonly OutcomeException[] = [];
 
-/** One HTTP request as the pipeline's work: sends it, judges what comes back and makes the typed error. */
-export class HttpWork implements Work<Answer | StreamedAnswer>, ExchangeSettings, ReadContext {
+/** One HTTP request on its way through the pipeline: sends it, judges what comes back and makes the typed error. */
+export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, ReadContext {
+  policies: Policies;
   status: number | undefined;
-  #permit: Permit = -1;
+  #request: HttpRequest;
+  #hops = 0;
+  #permit: Permit = 0;
   #judged = false;
   #ticket: Ticket | undefined;
+  #refused: string | undefined;
 
   constructor(
     private readonly client: HttpClient,
-    private readonly call: Call,
-    private readonly request: HttpRequest,
-    private readonly policies: Policies,
+    request: HttpRequest,
+    private readonly reader: CallReader<T>,
+    context: CallContext,
     readonly timeout: AttemptTimeout,
-    /** What the answer is asked for as; a streamed one has no reader. */
-    private readonly accept: string | undefined,
-    private readonly streams: boolean,
-  ) {}
-
-  get label(): string {
-    return this.client.label(this.request);
+    policies: Policies,
+    options: CallOptions,
+  ) {
+    super(context, request.operation ?? operationName(request.method, request.path.template), options);
+    this.#request = request;
+    this.policies = policies;
   }
 
-  onBodyClosed(error: Error | null): void {
-    this.policies.bulkhead?.closeBody();
-    this.client.finish(this.call, this.status, error ?? undefined);
+  get observer(): Observer {
+    return this.client.observer;
+  }
+
+  get label(): string {
+    return this.client.label(this.#request);
   }
 
   get maxBodyBytes(): number {
     return this.client.maxBodyBytes;
   }
 
-  get errorContext(): ErrorContext {
-    return { ...this.call.errorContext(), outcome: "unknown" };
-  }
-
-  prepare(call: Call): Promise<void> | undefined {
+  override prepare(): Promise<void> | undefined {
     const { credential } = this.client;
-    if (credential === undefined || this.request.anonymous || this.client.isForeign(this.request))
-      return undefined;
+    const request = this.#request;
+    if (credential === undefined || request.anonymous || this.client.isForeign(request)) return undefined;
     this.#ticket = credential.proven();
     if (this.#ticket) return undefined;
-    return credential.acquire(call, this.request.probesCredential === true).then((ticket) => {
+    return credential.acquire(this, request.probesCredential === true).then((ticket) => {
       this.#ticket = ticket;
     });
   }
 
-  abandon(): void {
+  override abandon(): void {
     if (this.#ticket?.proving) this.#ticket.gate.unanswered();
     this.#ticket = undefined;
   }
 
-  async refresh(): Promise<boolean> {
-    if (this.#ticket === undefined || this.client.credential === undefined) return false;
-    return this.client.credential.refresh(this.#ticket.authorization);
+  override async refresh(): Promise<boolean> {
+    const { credential } = this.client;
+    if (credential === undefined || this.#refused === undefined) return false;
+    return credential.refresh(this.#refused);
   }
 
-  async attempt(call: Call, permit: Permit): Promise<Answer | StreamedAnswer | FailedAttempt> {
+  async attempt(permit: Permit): Promise<T | FailedAttempt | typeof ONWARD> {
     this.#permit = permit;
     this.#judged = false;
-    const exchange = new Exchange(call, this);
-    this.client.send(this.request, this.accept, this.#ticket?.authorization, call, exchange);
+    const exchange = new Exchange(this, this);
+    const authorization = this.#ticket?.authorization;
+    this.client.send(this.#request, this.reader.accept, authorization, this, exchange);
     const result = await exchange.done;
-    if (result instanceof Breakage) return this.#broken(call, result);
-    this.#tellCredential(result.status);
+    this.#tellCredential(result);
+    if (result instanceof Breakage) return this.#broken(result);
     if (isStreamed(result)) {
-      call.handedOver = true;
+      this.handedOver = true;
       this.policies.bulkhead?.handOver();
-      return result;
+      return this.reader.read(result, this);
     }
-    const answer = isEncoded(result) ? await this.#decoded(call, result) : result;
+    const answer = isEncoded(result) ? await this.#decoded(result) : result;
     if (answer instanceof FailedAttempt) return answer;
-    return answer.status < 400 ? answer : this.#refused(call, answer);
+    if (isRedirect(answer.status, this.#request)) return this.#redirect(answer);
+    if (answer.status < 400) return this.reader.read(answer, this);
+    return this.#answeredWithError(answer);
+  }
+
+  finish(error: unknown): void {
+    this.close();
+    this.client.finished(this, error);
+  }
+
+  onBodyClosed(error: Error | null): void {
+    this.policies.bulkhead?.closeBody();
+    this.finish(error ?? undefined);
   }
 
   /** Judges what needs no body: a server that answers is alive. */
@@ -106,47 +125,58 @@ export class HttpWork implements Work<Answer | StreamedAnswer>, ExchangeSettings
     if (status >= 400) return "buffer";
     this.policies.breaker?.success(this.#permit);
     this.#judged = true;
-    return this.streams && status >= 200 && status < 300 ? "stream" : "buffer";
+    return this.reader.streams && status >= 200 && status < 300 ? "stream" : "buffer";
   }
 
-  async #decoded(call: Call, answer: Answer): Promise<Answer | FailedAttempt> {
+  async #decoded(answer: Answer): Promise<Answer | FailedAttempt> {
     try {
       return await decode(answer, this.maxBodyBytes);
     } catch (cause) {
-      return this.#failed(call, { kind: "answered" }, (context) => {
+      return this.#failed({ kind: "answered" }, (context) => {
         const text = `${this.label} → ${answer.status}: the body could not be decompressed`;
         return new ResponseError(text, "UNREADABLE_RESPONSE", { ...context, outcome: "unknown", cause });
       });
     }
   }
 
-  #broken(call: Call, breakage: Breakage): FailedAttempt {
-    if (this.#ticket?.proving) this.#ticket.gate.unanswered();
-    const { failure, ended } = breakage;
+  #redirect(answer: Answer): typeof ONWARD {
+    const { client } = this;
+    const target = redirectTarget(
+      answer,
+      this.#request,
+      client.urlOf(this.#request),
+      this.label,
+      this.#hops++,
+      this,
+    );
+    this.#request = client.towards(target, this.#request);
+    this.policies = client.policiesTowards(target, this.policies, this.#request.lane ?? "api");
+    return ONWARD;
+  }
+
+  #broken({ failure, ended }: Breakage): FailedAttempt {
     if (ended === undefined) {
-      return this.#failed(call, failure.outcome, (context) => wireError(failure, this.label, context));
+      return this.#failed(failure.outcome, (context) => wireError(failure, this.label, context));
     }
     const sent = ended.outcome !== "not-sent";
     let outcome: AttemptOutcome = { kind: "ended", sent };
     if (ended instanceof TimeoutError) outcome = { kind: "broken", sent };
     if (ended instanceof ResponseError) outcome = { kind: "answered" };
-    return this.#failed(call, outcome, () => ended);
+    return this.#failed(outcome, () => ended);
   }
 
-  #refused(call: Call, answer: Answer): Answer | FailedAttempt {
-    const wasUnknown = call.outcome === "unknown";
+  #answeredWithError(answer: Answer): T | FailedAttempt {
+    // After an attempt nobody knows the outcome of, "it is so already" is what the caller wanted.
+    if (this.outcome === "unknown" && this.#alreadySo(answer.status)) {
+      this.policies.breaker?.success(this.#permit);
+      return this.reader.read(answer, this);
+    }
     const { rules, clock } = this.client;
-    const error = readAnswer(answer, call.operation);
+    const error = readError(answer, this.operation);
     const vendor = rules.readError?.(error);
     const retryAfterMs = readRetryAfter(answer.status, answer.headers, clock) ?? vendor?.retryAfterMs;
-    // After an attempt nobody knows the outcome of, "it is so already" is what the caller wanted.
-    if (wasUnknown && this.#alreadySo(answer.status)) {
-      this.policies.breaker?.success(this.#permit);
-      return answer;
-    }
     const outcome = outcomeOf(error, retryAfterMs, rules.exceptions ?? NO_EXCEPTIONS);
     return this.#failed(
-      call,
       outcome,
       (context) => this.#apiError(error, vendor, retryAfterMs, context),
       retryAfterMs,
@@ -155,16 +185,15 @@ export class HttpWork implements Work<Answer | StreamedAnswer>, ExchangeSettings
 
   /** Classifies, tells the breaker once, and makes the error with what is then known of the whole call. */
   #failed(
-    call: Call,
     outcome: AttemptOutcome,
     makeError: (context: ErrorContext) => PlatformError,
     retryAfterMs?: number,
   ): FailedAttempt {
-    const { method, idempotent } = this.request;
+    const { method, idempotent } = this.#request;
     const verdict = classify(outcome, { method, idempotent });
     this.#judge(verdict);
-    call.note(verdict.outcome);
-    return new FailedAttempt(makeError(call.errorContext()), verdict, retryAfterMs);
+    this.note(verdict.outcome);
+    return new FailedAttempt(makeError(this.errorContext()), verdict, retryAfterMs);
   }
 
   #judge(verdict: Verdict): void {
@@ -176,14 +205,23 @@ export class HttpWork implements Work<Answer | StreamedAnswer>, ExchangeSettings
     else breaker?.cancel(this.#permit);
   }
 
-  #tellCredential(status: number): void {
-    if (this.#ticket === undefined) return;
-    if (status === 401) this.#ticket.gate.answered(false);
-    else if (this.#ticket.proving) this.#ticket.gate.answered(true);
+  /** Tells the credential's gate what its first use came to, and remembers a refused one for the refresh. */
+  #tellCredential(result: Answer | StreamedAnswer | Breakage): void {
+    const ticket = this.#ticket;
+    if (ticket === undefined) return;
+    this.#ticket = undefined;
+    if (result instanceof Breakage) {
+      if (ticket.proving) ticket.gate.unanswered();
+    } else if (result.status === 401) {
+      this.#refused = ticket.authorization;
+      ticket.gate.answered(false);
+    } else if (ticket.proving) {
+      ticket.gate.answered(true);
+    }
   }
 
   #alreadySo(status: number): boolean {
-    const { alreadySo, method } = this.request;
+    const { alreadySo, method } = this.#request;
     if (alreadySo) return alreadySo.includes(status);
     return (method === "DELETE" && status === 404) || (method === "MKCOL" && status === 405);
   }
@@ -194,8 +232,7 @@ export class HttpWork implements Work<Answer | StreamedAnswer>, ExchangeSettings
     retryAfterMs: number | undefined,
     context: ErrorContext,
   ): PlatformError {
-    const { scrubber } = this.client;
-    const said = vendor?.message ? `: ${scrubber.scrub(vendor.message)}` : "";
+    const said = vendor?.message ? `: ${this.client.scrub(vendor.message, this.#request)}` : "";
     const reason = answer.statusText ? ` ${answer.statusText}` : "";
     const message = `${this.label} → ${answer.status}${reason}${said}`;
     if (answer.status === 429) {
@@ -212,7 +249,7 @@ export class HttpWork implements Work<Answer | StreamedAnswer>, ExchangeSettings
   }
 }
 
-function readAnswer(answer: Answer, operation: string): ErrorAnswer {
+function readError(answer: Answer, operation: string): ErrorAnswer {
   const text = answer.body.toString("utf8", 0, ERROR_TEXT_BYTES);
   let json: unknown;
   if (mediaType(answer).endsWith("json")) {

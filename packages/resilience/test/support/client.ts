@@ -1,0 +1,27 @@
+import type { ServiceRules } from "../../src/http/service-rules.js";
+import {
+  basicCredential,
+  type ClientOptions,
+  type Credential,
+  HttpClient,
+  ResilienceState,
+} from "../../src/index.js";
+
+interface TestClientOptions extends Partial<ClientOptions> {
+  rules?: Partial<ServiceRules>;
+  credential?: Credential | undefined;
+}
+
+/** A client with state of its own and waits that are over at once, unless a test says otherwise. */
+export function testClient(baseUrl: string, options: TestClientOptions = {}): HttpClient {
+  const { rules, credential, ...rest } = options;
+  return new HttpClient({
+    rules: { name: "test", ...rules },
+    account: "tester",
+    defaultRate: 1_000_000,
+    credential,
+    options: { baseUrl, state: new ResilienceState(), random: () => 0, ...rest },
+  });
+}
+
+export const wrongPassword = (): Credential => basicCredential("anna", "wrong-password");
