@@ -28,6 +28,8 @@ try {
       watch: false,
       include: ["packages/*/test/**/*.redis.test.ts"],
       testTimeout: 20_000,
+      // They measure rates in real time: one at a time.
+      fileParallelism: false,
     },
     { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } },
   );

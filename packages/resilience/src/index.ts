@@ -41,7 +41,7 @@ export {
 export type { HttpRequest, RequestOptions } from "./http/request.js";
 export type { ErrorAnswer, OutcomeException, ServiceRules, VendorError } from "./http/service-rules.js";
 export { createLogger, type Logger, type LoggerOptions, type LogLevel, silentLogger } from "./log/logger.js";
-export { MetricsCollector } from "./metrics/collector.js";
+export { MetricsCollector, type RequestStats, type ServiceStats, type Stats } from "./metrics/collector.js";
 export { type AttemptOutcome, classify, type RequestTraits, type Verdict } from "./outcome.js";
 export { Page, type PageParts } from "./page.js";
 export { type BackoffContext, FullJitterBackoff } from "./policies/backoff.js";

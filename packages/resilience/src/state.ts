@@ -1,9 +1,10 @@
 import { MetricsCollector } from "./metrics/collector.js";
-import { CircuitBreaker, type CircuitBreakerSettings } from "./policies/circuit-breaker.js";
+import { CircuitBreaker, type CircuitBreakerSettings, type CircuitListener } from "./policies/circuit-breaker.js";
 import { CredentialGate } from "./policies/credential-gate.js";
 import { RetryBudget } from "./policies/retry-budget.js";
 import type { RateLimiter } from "./policies/token-bucket.js";
 import { ConnectionPool } from "./pool.js";
+import { channels } from "./telemetry/channels.js";
 
 /** Entries a registry keeps; the least recently used goes first. A dropped policy goes on working for its holders. */
 const CAPACITY = 1000;
@@ -11,7 +12,7 @@ const CAPACITY = 1000;
 /** What the clients of one process know together of the servers they talk to. */
 export class ResilienceState {
   readonly breakers = new Map<string, CircuitBreaker>();
-  readonly metrics = new MetricsCollector();
+  readonly metrics = new MetricsCollector(() => this.breakers.values());
   readonly #budgets = new Map<string, RetryBudget>();
   readonly #gates = new Map<string, CredentialGate>();
   readonly #limiters = new Map<string, Map<string, RateLimiter>>();
@@ -19,7 +20,11 @@ export class ResilienceState {
 
   /** The circuit of a name; the first caller's settings count. */
   breaker(settings: CircuitBreakerSettings): CircuitBreaker {
-    return remember(this.breakers, settings.name, () => new CircuitBreaker(settings));
+    const onChange: CircuitListener = (name, from, to) => {
+      if (channels.circuit.hasSubscribers) channels.circuit.publish({ name, from, to });
+      settings.onChange?.(name, from, to);
+    };
+    return remember(this.breakers, settings.name, () => new CircuitBreaker({ ...settings, onChange }));
   }
 
   budget(key: string): RetryBudget {

@@ -228,7 +228,7 @@ function createPolicies(
       ? new Bulkhead(typeof bulkhead === "number" ? { limit: bulkhead } : bulkhead)
       : undefined,
     budget: retry && retry.budget !== false ? state.budget(name) : undefined,
-    backoff: retry?.backoff || new FullJitterBackoff({ random }),
+    backoff: (retry ? retry.backoff : undefined) ?? new FullJitterBackoff({ random }),
     maxRetries: retry ? (retry.maxRetries ?? defaults.maxRetries) : 0,
     random,
   };

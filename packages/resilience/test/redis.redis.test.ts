@@ -2,92 +2,20 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { inspect } from "node:util";
 import { Redis } from "ioredis";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { systemClock } from "../src/clock.js";
-import { PlatformError } from "../src/errors/platform-error.js";
-import { Call, type CallOptions } from "../src/pipeline/call.js";
+import { afterEach, describe, expect, it } from "vitest";
 import {
-  RateLimiterUnavailableError,
-  type RedisRateLimiter,
-  type RedisRateLimiterOptions,
-  redisRateLimiter,
-} from "../src/redis.js";
-import { sweeperOf } from "../src/sweeper.js";
-import { RedisServer } from "./support/redis-server.js";
+  closeAll,
+  limiterOf,
+  mostWithin,
+  REDIS_URL,
+  settledWithin,
+  sleep,
+  take,
+  takeFor,
+} from "./support/redis-limiters.js";
 
-const REDIS_URL = process.env.REDIS_URL;
-if (REDIS_URL === undefined)
-  throw new Error("REDIS_URL is not set; run these tests with `npm run test:redis`");
-
-const context = { service: "test", clock: systemClock, sweeper: sweeperOf(systemClock) };
-const disposables: { close(): Promise<void> }[] = [];
-
-function limiterOf(options: Partial<RedisRateLimiterOptions> = {}): RedisRateLimiter {
-  const limiter = redisRateLimiter({
-    redis: REDIS_URL ?? "",
-    id: randomUUID(),
-    rate: 20,
-    onUnavailable: "fail",
-    ...options,
-  });
-  disposables.push(limiter);
-  return limiter;
-}
-
-async function ownServer(...options: string[]): Promise<RedisServer> {
-  const server = await RedisServer.start(...options);
-  disposables.push({ close: () => server.stop() });
-  return server;
-}
-
-afterEach(async () => {
-  // Limiters first: they came after their servers.
-  for (const disposable of disposables.splice(0).reverse()) await disposable.close();
-});
-
-const callOf = (options: CallOptions = {}): Call => new Call(context, "GET something", options);
-const take = (limiter: RedisRateLimiter, options?: CallOptions): Promise<void> =>
-  limiter.take(callOf(options));
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** Takes slots for a while as fast as they come, by eight callers; tells when each came and what failed. */
-async function takeFor(
-  limiter: RedisRateLimiter,
-  durationMs: number,
-): Promise<{ at: number[]; errors: unknown[] }> {
-  const end = performance.now() + durationMs;
-  const at: number[] = [];
-  const errors: unknown[] = [];
-  const caller = async (): Promise<void> => {
-    while (performance.now() < end) {
-      try {
-        await take(limiter);
-        at.push(performance.now());
-      } catch (error) {
-        errors.push(error);
-        await sleep(20);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: 8 }, caller));
-  return { at: at.filter((time) => time < end), errors };
-}
-
-/** The most slots within any window of this length. */
-function mostWithin(windowMs: number, times: readonly number[]): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return Math.max(...sorted.map((from) => sorted.filter((at) => at >= from && at < from + windowMs).length));
-}
-
-async function settledWithin(ms: number, promise: Promise<unknown>): Promise<unknown> {
-  const outcome = promise.then(
-    () => "taken",
-    (error: unknown) => error,
-  );
-  return Promise.race([outcome, sleep(ms).then(() => "still waiting")]);
-}
+afterEach(closeAll);
 
 /** A process that waits for a line on standard input before it takes slots. */
 function startWorker(id: string, rate: number, durationMs: number): ChildProcess {
@@ -97,7 +25,7 @@ function startWorker(id: string, rate: number, durationMs: number): ChildProcess
     "--import",
     "tsx",
     worker,
-    REDIS_URL ?? "",
+    REDIS_URL,
     id,
     `${rate}`,
     `${durationMs}`,
@@ -253,228 +181,6 @@ describe("waiting calls", () => {
   });
 });
 
-describe("without Redis", () => {
-  it("fails within a second when nobody listens, naming the reason", async () => {
-    const server = await ownServer();
-    await server.kill();
-    const limiter = limiterOf({ redis: server.url });
-    const error = await settledWithin(1500, take(limiter));
-    expect(error).toBeInstanceOf(RateLimiterUnavailableError);
-    expect(error).toBeInstanceOf(PlatformError);
-    expect(error).toMatchObject({ code: "RATE_LIMITER_UNAVAILABLE", outcome: "not-sent", service: "test" });
-    expect(String(error)).toContain("ECONNREFUSED");
-    // Those that come later do not wait again.
-    const started = performance.now();
-    expect(await settledWithin(1000, take(limiter))).toBeInstanceOf(RateLimiterUnavailableError);
-    expect(performance.now() - started).toBeLessThan(50);
-  });
-
-  it("goes on locally at the same rate when told so", async () => {
-    const server = await ownServer();
-    await server.kill();
-    const limiter = limiterOf({ redis: server.url, rate: 50, onUnavailable: "local" });
-    await take(limiter);
-    expect(limiter.available).toBe(false);
-    const { at, errors } = await takeFor(limiter, 600);
-    expect(errors).toEqual([]);
-    expect(at.length).toBeGreaterThan(25);
-    expect(mostWithin(500, at)).toBeLessThanOrEqual(27);
-  });
-
-  it("fails at once locally too when the turn would come after the deadline", async () => {
-    const server = await ownServer();
-    await server.kill();
-    const limiter = limiterOf({ redis: server.url, rate: 2, onUnavailable: "local" });
-    await take(limiter);
-    limiter.pause(60_000);
-    await expect(take(limiter, { deadlineMs: 1000 })).rejects.toMatchObject({ code: "RATE_LIMIT_WAIT" });
-  });
-});
-
-describe("when our own process is busy", () => {
-  const block = (ms: number): void => {
-    for (const end = performance.now() + ms; performance.now() < end; );
-  };
-
-  it("while it starts, Redis does not count as away", async () => {
-    const limiter = limiterOf();
-    const taken = take(limiter);
-    block(1200);
-    expect(await settledWithin(1000, taken)).toBe("taken");
-  });
-
-  it("for longer than Redis may take to answer, no call fails", async () => {
-    const limiter = limiterOf({ rate: 100 });
-    await take(limiter);
-    const waiting = Array.from({ length: 10 }, () => settledWithin(2000, take(limiter)));
-    await sleep(20);
-    block(700);
-    expect(new Set(await Promise.all(waiting))).toEqual(new Set(["taken"]));
-  });
-});
-
-describe.each(["killed", "frozen"] as const)("when Redis is %s in mid-run", (how) => {
-  let server: RedisServer;
-  beforeEach(async () => {
-    server = await ownServer();
-  });
-  const away = async (): Promise<void> => (how === "killed" ? server.kill() : server.freeze());
-  const back = async (): Promise<void> => (how === "killed" ? server.restart() : server.thaw());
-
-  it("every waiting call fails within about a second, and the rate is shared again when it returns", async () => {
-    const limiter = limiterOf({ redis: server.url });
-    await take(limiter);
-    const waiting = Array.from({ length: 100 }, () => settledWithin(1500, take(limiter)));
-    await away();
-    const outcomes = await Promise.all(waiting);
-    expect(outcomes).not.toContain("still waiting");
-    expect(
-      outcomes.filter((outcome) => outcome instanceof RateLimiterUnavailableError).length,
-    ).toBeGreaterThan(70);
-
-    await back();
-    await expect.poll(() => limiter.available, { timeout: 4000 }).toBe(true);
-    const { at, errors } = await takeFor(limiter, 600);
-    expect(errors).toEqual([]);
-    expect(at.length).toBeGreaterThanOrEqual(10);
-    expect(mostWithin(500, at)).toBeLessThanOrEqual(11);
-  });
-
-  it("every waiting call goes on at the local rate when told so", async () => {
-    const limiter = limiterOf({ redis: server.url, rate: 50, onUnavailable: "local" });
-    await take(limiter);
-    const running = takeFor(limiter, 2500);
-    await sleep(100);
-    await away();
-    const { at, errors } = await running;
-    expect(errors).toEqual([]);
-    expect(mostWithin(500, at)).toBeLessThanOrEqual(28);
-    // A second of waiting for Redis, then 50 per second.
-    expect(at.length).toBeGreaterThan(60);
-
-    await back();
-    await expect.poll(() => limiter.available, { timeout: 4000 }).toBe(true);
-    await take(limiter);
-  });
-});
-
-describe("when Redis comes back quickly", () => {
-  it("no call fails over a restart that loses its memory", async () => {
-    const server = await ownServer();
-    const limiter = limiterOf({ redis: server.url });
-    await take(limiter);
-    const running = takeFor(limiter, 1000);
-    await server.restart();
-    const { at, errors } = await running;
-    expect(errors).toEqual([]);
-    expect(at.length).toBeGreaterThan(5);
-  });
-
-  it("no call fails when it has forgotten everything", async () => {
-    const server = await ownServer();
-    const limiter = limiterOf({ redis: server.url, rate: 50 });
-    await take(limiter);
-    const admin = new Redis(server.url);
-    await admin.flushall();
-    admin.disconnect();
-    const { at, errors } = await takeFor(limiter, 500);
-    expect(errors).toEqual([]);
-    expect(at.length).toBeGreaterThan(15);
-  });
-});
-
-describe("closing", () => {
-  it("fails the calls that wait, and later ones", async () => {
-    const limiter = limiterOf({ rate: 1 });
-    await take(limiter);
-    const waiting = Array.from({ length: 3 }, () => settledWithin(100, take(limiter)));
-    await limiter.close();
-    for (const outcome of [...(await Promise.all(waiting)), await settledWithin(100, take(limiter))]) {
-      expect(outcome).toBeInstanceOf(RateLimiterUnavailableError);
-      expect(String(outcome)).toContain("the limiter was closed");
-    }
-  });
-
-  it.each(["close", "idle", "frozen"])("lets the process end: %s", async (mode) => {
-    const server = await ownServer();
-    const { output, code, ms } = await runScript(`
-      const limiter = redisRateLimiter({ redis: "${server.url}", id: "x", rate: 1, onUnavailable: "fail" });
-      await limiter.take(call());
-      if ("${mode}" === "close") {
-        const waiting = [1, 2, 3].map(() => limiter.take(call()).catch((error) => console.log(error.code)));
-        await new Promise((resolve) => setTimeout(resolve, 50));
-        await limiter.close();
-        await Promise.all(waiting);
-      }
-      if ("${mode}" === "frozen") {
-        process.kill(${server.pid}, "SIGSTOP");
-        void limiter.take(call()).catch(() => {});
-        await limiter.close();
-      }
-      console.log("done");
-      const done = performance.now();
-      process.on("exit", () => console.log("exit after " + Math.round(performance.now() - done)));
-    `);
-    server.thaw();
-    expect(output).toContain("done");
-    if (mode === "close") expect(output.match(/RATE_LIMITER_UNAVAILABLE/g)).toHaveLength(3);
-    expect(code).toBe(0);
-    expect(ms).toBeLessThan(700);
-  });
-});
-
-describe("a password", () => {
-  const PASSWORD = "c4nary-p4ssword";
-
-  it("opens the door", async () => {
-    const server = await ownServer("--requirepass", PASSWORD);
-    await take(limiterOf({ redis: `redis://:${PASSWORD}@127.0.0.1:${server.port}` }));
-  });
-
-  it("that is wrong is in no error and no output, and the reason is told", async () => {
-    const server = await ownServer("--requirepass", "another");
-    const { output } = await runScript(`
-      const limiter = redisRateLimiter({ redis: "redis://:${PASSWORD}@127.0.0.1:${server.port}", id: "x", rate: 10, onUnavailable: "fail" });
-      const error = await limiter.take(call()).catch((error) => error);
-      console.log(error.message, error.stack, JSON.stringify(error), inspect(error, { depth: 10, showHidden: true }), error.cause);
-      console.log(inspect(limiter, { depth: 10, showHidden: true }));
-      await limiter.close();
-    `);
-    expect(output).toContain("WRONGPASS");
-    expect(output).not.toContain(PASSWORD);
-  });
-
-  it("that a server repeats in its complaint is taken out", async () => {
-    const server = await ownServer("--rename-command", "AUTH", "");
-    const limiter = limiterOf({ redis: `redis://:${PASSWORD}@127.0.0.1:${server.port}` });
-    const error = await settledWithin(1500, take(limiter));
-    expect(String(error)).toContain("unknown command");
-    expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(PASSWORD);
-  });
-});
-
 it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])("a rate of %s is refused", (rate) => {
   expect(() => limiterOf({ rate })).toThrow(/must be a positive number/);
 });
-
-/** Runs code in a process of its own that has `redisRateLimiter`, `call` and `inspect`. */
-async function runScript(code: string): Promise<{ output: string; code: unknown; ms: number }> {
-  const source = new URL("../src/", import.meta.url).href;
-  const script = `
-    import { inspect } from "node:util";
-    import { systemClock } from "${source}clock.ts";
-    import { Call } from "${source}pipeline/call.ts";
-    import { redisRateLimiter } from "${source}redis.ts";
-    import { sweeperOf } from "${source}sweeper.ts";
-    const call = () => new Call({ service: "test", clock: systemClock, sweeper: sweeperOf(systemClock) }, "GET x", {});
-    ${code}`;
-  const child = spawn(
-    process.execPath,
-    ["--conditions=@platformq/source", "--import", "tsx", "--input-type=module", "--eval", script],
-    { stdio: ["ignore", "pipe", "pipe"], cwd: fileURLToPath(new URL("..", import.meta.url)) },
-  );
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
-  const [exitCode] = await once(child, "close");
-  return { output, code: exitCode, ms: Number(/exit after (\d+)/.exec(output)?.[1]) };
-}

@@ -6,7 +6,6 @@ import type { Call, CallContext } from "../pipeline/call.js";
 import { type Policies, runPipeline } from "../pipeline/pipeline.js";
 import { ConnectionPool, type Lane } from "../pool.js";
 import { sweeperOf } from "../sweeper.js";
-import { channels } from "../telemetry/channels.js";
 import { Observer } from "../telemetry/observer.js";
 import type { StreamedAnswer } from "./answer.js";
 import type { Credential } from "./credential.js";
@@ -75,8 +74,8 @@ export class HttpClient {
       (options.logLevel ? createLogger({ level: options.logLevel, name: rules.name }) : silentLogger);
     this.observer = new Observer(rules.name, options.metrics ?? state.metrics, this.logger);
     this.#lanes = createLanes(rules.name, account, options, this.#pool, (name, from, to) => {
-      if (channels.circuit.hasSubscribers) channels.circuit.publish({ name, from, to });
-      this.logger.warn({ circuit: name, from, to }, "circuit changed");
+      const level = to === "open" ? "warn" : "info";
+      this.logger[level]({ circuit: name, from, to }, `circuit ${to}`);
     });
     this.credential =
       settings.credential && new CredentialUse(settings.credential, url.origin, state, this.scrubber);

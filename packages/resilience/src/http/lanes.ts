@@ -1,14 +1,11 @@
 import { defaults } from "../defaults.js";
 import type { Policies } from "../pipeline/pipeline.js";
 import { FullJitterBackoff } from "../policies/backoff.js";
-import type { CircuitBreaker, CircuitStateName } from "../policies/circuit-breaker.js";
+import type { CircuitBreaker, CircuitListener } from "../policies/circuit-breaker.js";
 import { FailureWindow } from "../policies/failure-window.js";
 import { type RateLimiter, TokenBucket } from "../policies/token-bucket.js";
 import type { ConnectionPool, Lane } from "../pool.js";
 import type { CheckedOptions } from "./options.js";
-
-/** Who watches a client's circuit. */
-export type CircuitListener = (name: string, from: CircuitStateName, to: CircuitStateName) => void;
 
 /** Makes the policies of a client's three lanes for one origin. */
 export function createLanes(
@@ -25,7 +22,7 @@ export function createLanes(
     limiter: createLimiter(account, options),
     origin: { pauseAll: (durationMs) => state.pauseAll(origin, durationMs) },
     budget: retry && retry.budget !== false ? state.budget(`${service} ${origin}`) : undefined,
-    backoff: retry?.backoff || new FullJitterBackoff({ random: options.random }),
+    backoff: (retry ? retry.backoff : undefined) ?? new FullJitterBackoff({ random: options.random }),
     maxRetries: retry ? (retry.maxRetries ?? defaults.maxRetries) : 0,
     random: options.random,
   };

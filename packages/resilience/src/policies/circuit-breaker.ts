@@ -6,6 +6,9 @@ import type { Call } from "../pipeline/call.js";
 /** The states a circuit can be in. `isolated` is held open by hand. */
 export type CircuitStateName = "closed" | "open" | "half-open" | "isolated";
 
+/** Who watches a circuit. */
+export type CircuitListener = (name: string, from: CircuitStateName, to: CircuitStateName) => void;
+
 export interface CircuitBreakerSettings {
   /** What the circuit protects, as shown in logs, metrics and `getCircuitBreakers()`. */
   name: string;
@@ -15,7 +18,7 @@ export interface CircuitBreakerSettings {
   openMs: number;
   clock: Clock;
   /** Told of every change of state. */
-  onChange?: ((name: string, from: CircuitStateName, to: CircuitStateName) => void) | undefined;
+  onChange?: CircuitListener | undefined;
 }
 
 /** The age of the circuit in which a request was permitted. Results from an earlier age are ignored. */
