@@ -1,0 +1,132 @@
+// The main job in one command: sets a project up on three platforms, reads it back, and does it again to show that
+// nothing changes.
+import { createPlatform, loadConfig, type Platform, type PlatformHealth } from "@platformq/config";
+import { type SetupReport, setupProject, type Verification, verifyProject } from "@platformq/orchestration";
+import { ConfigurationError, InvalidInputError } from "@platformq/resilience";
+import { startMockServers } from "@platformq/testing";
+import { describeError } from "./describe-error.js";
+import { type DemoOptions, parseOptions, UsageError, usage } from "./options.js";
+import { resultJson, unreachableJson } from "./print-json.js";
+import { Progress } from "./progress.js";
+import { drawTable } from "./table.js";
+import { Terminal } from "./terminal.js";
+
+const OK = 0;
+const DIFFERS = 1;
+const WRONG_USE = 2;
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = parseOptions(args);
+  if (options.help) {
+    process.stdout.write(usage);
+    return OK;
+  }
+  // With --json standard output is for the machine; people read the progress on standard error.
+  const terminal = new Terminal(options.json ? process.stderr : process.stdout);
+  if (options.live) {
+    await using platform = createPlatform(loadConfig(), { userAgent: "PlatformQ-Demo/0.1.0" });
+    return await run(options, platform, terminal);
+  }
+  await using servers = await startMockServers();
+  terminal.line(`Three embedded servers are running on this machine; nothing leaves it.`);
+  const env = {
+    NEXTCLOUD_URL: servers.nextcloud.url,
+    NEXTCLOUD_ADMIN_USER: servers.nextcloud.username,
+    NEXTCLOUD_ADMIN_PASS: servers.nextcloud.password,
+    ZULIP_SITE: servers.zulip.url,
+    ZULIP_EMAIL: servers.zulip.email,
+    ZULIP_API_KEY: servers.zulip.apiKey,
+    OPENPROJECT_URL: servers.openproject.url,
+    OPENPROJECT_API_KEY: servers.openproject.apiKey,
+  };
+  await using platform = createPlatform(loadConfig({ env, envFile: false }));
+  return await run(options, platform, terminal);
+}
+
+async function run(options: DemoOptions, platform: Platform, terminal: Terminal): Promise<number> {
+  const printJson = (value: object): void => {
+    if (options.json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  };
+  const health = await platform.checkHealth();
+  showHealth(terminal, health);
+  if (!health.ok) {
+    terminal.line("\nNothing was created.");
+    printJson(unreachableJson(health));
+    return DIFFERS;
+  }
+
+  const { name, members } = options;
+  const spec = { name, members };
+  const apply = () => setupProject(platform, spec, { onEvent: new Progress(terminal).show });
+  terminal.line(
+    `\n${terminal.bold(`Setting up “${name}”`)} with ${members.map(({ login }) => login).join(", ")}`,
+  );
+  const setup = await apply();
+
+  terminal.line(`\n${terminal.bold("Reading everything back")}`);
+  const verification = await verifyProject(platform, spec);
+  showVerification(terminal, verification);
+
+  terminal.line(`\n${terminal.bold("Applying it again")}, which must change nothing`);
+  const again = await apply();
+  terminal.line(again.changed ? terminal.red("  Something changed.") : terminal.green("  Nothing changed."));
+
+  terminal.line(`\n${resultTable(setup)}`);
+  const ok = setup.status === "complete" && verification.differences.length === 0 && !again.changed;
+  printJson(resultJson({ ok, setup, verification, again }));
+  return ok ? OK : DIFFERS;
+}
+
+/** Says which service can be used, and which cannot and why. */
+function showHealth(terminal: Terminal, { nextcloud, zulip, openproject }: PlatformHealth): void {
+  for (const [name, service] of Object.entries({
+    Nextcloud: nextcloud,
+    Zulip: zulip,
+    OpenProject: openproject,
+  })) {
+    if (service.ok) {
+      const label = service.version === undefined ? name : `${name} ${service.version}`;
+      terminal.line(`  ${terminal.green("ready")}    ${label.padEnd(20)} as ${service.account}`);
+    } else {
+      terminal.line(`  ${terminal.red("failed")}   ${describeError(service.error)}`);
+    }
+  }
+}
+
+function showVerification(terminal: Terminal, { checked, differences }: Verification): void {
+  if (differences.length === 0) {
+    terminal.line(terminal.green(`  All ${checked} things are as wanted.`));
+    return;
+  }
+  for (const { platform, what, expected, actual } of differences) {
+    terminal.line(
+      `  ${terminal.red("differs")}  ${platform.padEnd(12)} ${what}: wanted ${expected}, is ${actual}`,
+    );
+  }
+}
+
+function resultTable({ urls, steps }: SetupReport): string {
+  const count = (platform: string): string => {
+    const own = steps.filter((step) => step.platform === platform);
+    const good = own.filter(({ state }) => state !== "failed" && state !== "skipped");
+    return `${good.length} of ${own.length}`;
+  };
+  return drawTable(
+    ["Platform", "What", "Steps", "URL"],
+    [
+      ["Nextcloud", "folder", count("nextcloud"), urls.folder ?? "not created"],
+      ["OpenProject", "project", count("openproject"), urls.project ?? "not created"],
+      ["Zulip", "channel", count("zulip"), urls.channel ?? "not created"],
+    ],
+  );
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const isUsage = error instanceof UsageError;
+  const isConfiguration = error instanceof ConfigurationError || error instanceof InvalidInputError;
+  process.stderr.write(`${isUsage || isConfiguration ? "" : "The demo failed: "}${describeError(error)}\n`);
+  if (isUsage) process.stderr.write("Try: npm run demo -- --help\n");
+  process.exitCode = isUsage || isConfiguration ? WRONG_USE : DIFFERS;
+}

@@ -1,0 +1,200 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type MockServers, startMockServers } from "@platformq/testing";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+const demo = fileURLToPath(new URL("../demo/main.ts", import.meta.url));
+
+interface Run {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the command as a user does, with nothing of this process's environment but the path. */
+function run(args: readonly string[], env: Record<string, string> = {}, cwd = tmpdir()): Promise<Run> {
+  const node = ["--conditions=@platformq/source", "--import", import.meta.resolve("tsx"), demo, ...args];
+  const child = spawn(process.execPath, node, { cwd, env: { PATH: process.env.PATH ?? "", ...env } });
+  return new Promise((resolve) => {
+    const result: Run = { code: null, stdout: "", stderr: "" };
+    child.stdout.on("data", (chunk) => {
+      result.stdout += String(chunk);
+    });
+    child.stderr.on("data", (chunk) => {
+      result.stderr += String(chunk);
+    });
+    child.on("close", (code) => resolve({ ...result, code }));
+  });
+}
+
+describe("npm run demo", () => {
+  it("sets a project up, reads it back, finds it again and prints where it is", async () => {
+    const { code, stdout } = await run(["--name", "Größe & Co", "--member", "anna:anna@example.com"]);
+    expect(stdout).toMatch(/created {2}nextcloud {4}Folder Projects\/Größe & Co /);
+    expect(stdout).toMatch(/created {2}openproject {2}Membership of anna /);
+    expect(stdout).toMatch(/created {2}zulip {8}Welcome message in Welcome /);
+    expect(stdout).toContain("All 9 things are as wanted.");
+    expect(stdout).toMatch(/found {4}zulip {8}Channel Größe & Co /);
+    expect(stdout).toContain("Nothing changed.");
+    expect(stdout).toMatch(
+      /OpenProject │ project │ 2 of 2 │ http:\/\/127\.0\.0\.1:\d+\/projects\/groesse-co /,
+    );
+    expect(stdout).not.toContain("\u001b");
+    expect(code).toBe(0);
+  });
+
+  it("prints JSON and nothing else on standard output when asked to", async () => {
+    const { code, stdout } = await run(["--json"]);
+    const result = JSON.parse(stdout);
+    expect(result).toMatchObject({
+      ok: true,
+      status: "complete",
+      verification: { differences: [] },
+      again: { changed: false },
+    });
+    expect(result.steps.map(({ state }: { state: string }) => state)).toEqual(
+      Array.from({ length: 15 }, () => "created"),
+    );
+    expect(code).toBe(0);
+  });
+
+  it("explains itself", async () => {
+    const { code, stdout } = await run(["--help"]);
+    expect(stdout).toContain("--member LOGIN:EMAIL");
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    [["--member", "anna"], "LOGIN:EMAIL"],
+    [["--nmae", "x"], "--nmae"],
+    [["--live"], "--member"],
+    [["--name", "a/b"], "holds one of"],
+  ])("refuses %j before it does anything", async (args, hint) => {
+    const { code, stderr } = await run(args);
+    expect(stderr).toContain(hint);
+    expect(code).toBe(2);
+  });
+
+  it("names every variable that --live misses or cannot use, and shows no value", async () => {
+    const env = {
+      ZULIP_SITE: "not a url",
+      ZULIP_API_KEY: "planted",
+      OPENPROJECT_URL: "https://op.example.com",
+    };
+    const { code, stderr } = await run(["--live", "--member", "anna:anna@example.com"], env);
+    for (const name of [
+      "NEXTCLOUD_URL",
+      "NEXTCLOUD_ADMIN_USER",
+      "NEXTCLOUD_ADMIN_PASS",
+      "ZULIP_EMAIL",
+      "OPENPROJECT_API_KEY",
+    ]) {
+      expect(stderr).toContain(name);
+    }
+    expect(stderr).toContain("ZULIP_SITE must be an absolute URL");
+    expect(stderr).not.toMatch(/not a url|planted/);
+    expect(code).toBe(2);
+  });
+});
+
+describe("npm run demo -- --live", () => {
+  let servers: MockServers;
+  let env: Record<string, string>;
+  beforeEach(async () => {
+    servers = await startMockServers();
+    const { nextcloud, zulip, openproject } = servers;
+    env = {
+      NEXTCLOUD_URL: nextcloud.url,
+      NEXTCLOUD_ADMIN_USER: nextcloud.username,
+      NEXTCLOUD_ADMIN_PASS: nextcloud.password,
+      ZULIP_SITE: zulip.url,
+      ZULIP_EMAIL: zulip.email,
+      ZULIP_API_KEY: zulip.apiKey,
+      OPENPROJECT_URL: openproject.url,
+      OPENPROJECT_API_KEY: openproject.apiKey,
+    };
+  });
+  afterEach(() => servers.close());
+
+  const members = ["--member", "anna:anna@example.com", "--member", "ben:ben@example.com"];
+  const states = (stdout: string): string[] =>
+    JSON.parse(stdout).steps.map(({ state }: { state: string }) => state);
+
+  it("works on the servers of the environment, and changes nothing the second time", async () => {
+    const first = await run(["--live", "--json", ...members], env);
+    const second = await run(["--live", "--json", ...members], env);
+    expect(new Set(states(first.stdout))).toEqual(new Set(["created"]));
+    expect(new Set(states(second.stdout))).toEqual(new Set(["found"]));
+    expect([first.code, second.code]).toEqual([0, 0]);
+  });
+
+  it("reads .env where the environment is silent", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "platformq-demo-"));
+    const { NEXTCLOUD_ADMIN_PASS: _, ...rest } = env;
+    await writeFile(
+      join(folder, ".env"),
+      `NEXTCLOUD_ADMIN_PASS="${env.NEXTCLOUD_ADMIN_PASS}"\nZULIP_SITE=http://127.0.0.1:1\n`,
+    );
+    const { code } = await run(["--live", ...members], rest, folder);
+    await rm(folder, { recursive: true });
+    expect(code).toBe(0);
+  });
+
+  it("goes on for the others when a platform does not know a member, and names the member", async () => {
+    const args = ["--live", "--json", ...members, "--member", "dora:dora@example.com"];
+    const { code, stdout, stderr } = await run(args, env);
+    const result = JSON.parse(stdout);
+    const failed = result.steps.filter(({ state }: { state: string }) => state === "failed");
+    expect(failed.map(({ id }: { id: string }) => id).sort()).toEqual([
+      "nextcloud.share:dora",
+      "openproject.membership:dora",
+      "zulip.subscription:dora",
+    ]);
+    expect(states(stdout).filter((state) => state === "created")).toHaveLength(12);
+    expect(stderr).toContain("knows nobody with the login dora or the address dora@example.com");
+    expect(code).toBe(1);
+  });
+
+  it("says which service is down, quickly, and creates nothing", async () => {
+    await servers.openproject.fake.faults.down();
+    const begun = performance.now();
+    const { code, stdout } = await run(["--live", ...members], env);
+    expect(stdout).toMatch(/failed {3}OpenProject: .*(closed|reset|refused)/);
+    expect(stdout).toContain("Nothing was created.");
+    expect(servers.nextcloud.fake.requests.filter(({ method }) => method === "MKCOL")).toEqual([]);
+    expect(performance.now() - begun).toBeLessThan(8_000);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ["Nextcloud", "NEXTCLOUD_ADMIN_PASS"],
+    ["Zulip", "ZULIP_API_KEY"],
+    ["OpenProject", "OPENPROJECT_API_KEY"],
+  ])("says that the credentials of %s are wrong, and does not show them", async (service, variable) => {
+    const { code, stdout, stderr } = await run(["--live", ...members], {
+      ...env,
+      [variable]: "planted-and-wrong-0123456789abcd",
+    });
+    expect(stdout).toMatch(new RegExp(`failed {3}${service}: .*401`));
+    expect(stdout + stderr).not.toContain("planted");
+    expect(code).toBe(1);
+  });
+
+  it("reports what was not created when a service breaks down half-way", async () => {
+    servers.zulip.fake.faults.next({ status: 500, times: 100, match: /^POST / });
+    const { code, stdout } = await run(["--live", "--json", ...members], env);
+    const result = JSON.parse(stdout);
+    expect(result.status).toBe("partial");
+    const zulip = result.steps.filter(({ platform }: { platform: string }) => platform === "zulip");
+    expect(zulip.map(({ state }: { state: string }) => state)).toEqual([
+      "failed",
+      "skipped",
+      "skipped",
+      "skipped",
+    ]);
+    expect(code).toBe(1);
+  });
+});
