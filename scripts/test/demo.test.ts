@@ -159,7 +159,7 @@ describe("npm run demo -- --live", () => {
   });
 
   it("says which service is down, quickly, and creates nothing", async () => {
-    await servers.openproject.fake.faults.down();
+    servers.openproject.faults.down();
     const begun = performance.now();
     const { code, stdout } = await run(["--live", ...members], env);
     expect(stdout).toMatch(/failed {3}OpenProject: .*(closed|reset|refused)/);

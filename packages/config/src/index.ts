@@ -1,2 +1,8 @@
 export { type Config, type LoadConfigOptions, loadConfig } from "./load-config.js";
-export { createPlatform, type Platform, type PlatformHealth, type PlatformOptions } from "./platform.js";
+export {
+  createPlatform,
+  type Platform,
+  type PlatformHealth,
+  type PlatformOptions,
+  type ServiceHealth,
+} from "./platform.js";

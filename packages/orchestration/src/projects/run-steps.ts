@@ -31,7 +31,8 @@ export async function runSteps(
 ): Promise<StepReport[]> {
   const running = new Map<string, Promise<StepReport>>();
   const start = (step: Step): Promise<StepReport> => {
-    const before = (ids: readonly string[] = []) => Promise.all(ids.map((id) => running.get(id)));
+    const before = (ids: readonly string[] = []): Promise<StepReport[]> =>
+      Promise.all(ids.flatMap((id) => running.get(id) ?? []));
     return runStep(step, before(step.needs), before(step.after), onEvent);
   };
   // Steps stand in an order in which each comes after what it needs.
@@ -41,7 +42,7 @@ export async function runSteps(
 
 async function runStep(
   step: Step,
-  needed: Promise<(StepReport | undefined)[]>,
+  needed: Promise<StepReport[]>,
   earlier: Promise<unknown>,
   onEvent: (event: StepEvent) => void,
 ): Promise<StepReport> {
@@ -53,7 +54,7 @@ async function runStep(
   };
   await earlier;
   for (const report of await needed) {
-    if (report?.state === "failed" || report?.state === "skipped") {
+    if (report.state === "failed" || report.state === "skipped") {
       return finish("skipped", 0, new StepSkipped(report.title));
     }
   }

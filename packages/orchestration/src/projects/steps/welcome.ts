@@ -6,7 +6,7 @@ import type { ProjectUrls } from "../report.js";
 import type { Step } from "../run-steps.js";
 
 /** Words the welcome message. */
-export function welcomeText(plan: ProjectPlan, urls: ProjectUrls): string {
+function welcomeText(plan: ProjectPlan, urls: ProjectUrls): string {
   return [
     `Welcome to **${plan.name}**!`,
     ...(plan.description ? ["", plan.description] : []),
