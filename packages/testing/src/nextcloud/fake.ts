@@ -1,0 +1,100 @@
+import { Fake, type FakeOptions } from "../fake.js";
+import type { Incoming } from "../incoming.js";
+import { proxyPage, reply } from "../replies.js";
+import { DavApi } from "./dav/api.js";
+import { davFailure } from "./dav/errors.js";
+import { OcsApi, rateLimitPage } from "./ocs/api.js";
+import { addCapabilitiesEndpoint, statusData } from "./ocs/capabilities.js";
+import { formatOf, OcsError, ocsFailure } from "./ocs/envelope.js";
+import { addGroupEndpoints } from "./ocs/groups.js";
+import { addShareEndpoints } from "./ocs/shares.js";
+import { addUserEndpoints } from "./ocs/users.js";
+import { NextcloudState, type NextcloudUser, nextcloudPassword, seedNextcloud } from "./state.js";
+
+export interface NextcloudFakeOptions extends FakeOptions {
+  /** Users to add to the seeded ones. */
+  users?: readonly (Pick<NextcloudUser, "id" | "password"> & Partial<NextcloudUser>)[];
+  /** Enforce the server's own limit of 20 new shares in 10 minutes per user. Default true. */
+  shareLimit?: boolean;
+}
+
+/**
+ * A Nextcloud 32: OCS (users, groups, shares, capabilities) and the WebDAV files of every user.
+ *
+ * @see https://docs.nextcloud.com/server/latest/developer_manual/client_apis/
+ */
+export class NextcloudFake extends Fake {
+  readonly service = "nextcloud";
+  readonly state: NextcloudState;
+  /** The administrator's login name and password. */
+  readonly username = "admin";
+  readonly password = nextcloudPassword("admin");
+  readonly #ocs: OcsApi;
+  readonly #dav: DavApi;
+
+  constructor(options: NextcloudFakeOptions = {}) {
+    super("http://nextcloud.test", options);
+    this.state = new NextcloudState(this.clock);
+    seedNextcloud(this.state);
+    for (const user of options.users ?? []) this.state.addUser(user);
+    const baseUrl = () => this.baseUrl;
+    this.#ocs = new OcsApi(this.state, this.clock);
+    this.#dav = new DavApi(this.state, this.clock);
+    addCapabilitiesEndpoint(this.#ocs, baseUrl);
+    addUserEndpoints(this.#ocs, this.state);
+    addGroupEndpoints(this.#ocs, this.state);
+    addShareEndpoints(this.#ocs, this.state, {
+      clock: this.clock,
+      baseUrl,
+      isLimited: options.shareLimit ?? true,
+    });
+  }
+
+  protected override async answer(incoming: Incoming): Promise<Response> {
+    const place = placeOf(incoming.path);
+    if (place.api === "ocs") return this.#ocs.answer(incoming, place.version, place.path);
+    if (place.api === "dav") return this.#dav.answer(incoming, place.path, this.prefix);
+    if (incoming.path === "/status.php") {
+      return reply(200, "application/json", JSON.stringify(statusData(this.state.maintenance)));
+    }
+    return reply(404, "text/html; charset=UTF-8", NOT_FOUND_PAGE);
+  }
+
+  protected override failure(status: number, incoming: Incoming): Response {
+    const place = placeOf(incoming.path);
+    if (place.api === "dav") return davFailure(status)?.toResponse() ?? proxyPage(status);
+    if (status === 429) return rateLimitPage();
+    if (place.api === "ocs" && status !== 502 && status !== 504) {
+      const error = new OcsError(OCS_CODES[status] ?? status, MESSAGES[status] ?? "");
+      return ocsFailure(error, formatOf(incoming, place.version));
+    }
+    return proxyPage(status);
+  }
+
+  protected override rateLimited(incoming: Incoming): Response {
+    return this.failure(429, incoming);
+  }
+}
+
+const OCS_CODES: Record<number, number> = { 401: 997, 500: 996 };
+
+const MESSAGES: Record<number, string> = {
+  401: "Current user is not logged in",
+  500: "Internal Server Error\n",
+  503: "Service unavailable",
+};
+
+const NOT_FOUND_PAGE =
+  "<!DOCTYPE html>\n<html><head><title>Nextcloud</title></head><body>Page not found</body></html>\n";
+
+type Place =
+  | { readonly api: "ocs"; readonly version: 1 | 2; readonly path: string }
+  | { readonly api: "dav"; readonly path: string }
+  | { readonly api: "web" };
+
+function placeOf(path: string): Place {
+  const [, version, ocsPath] = /^\/ocs\/v([12])\.php(\/.*|$)/.exec(path) ?? [];
+  if (ocsPath !== undefined) return { api: "ocs", version: version === "1" ? 1 : 2, path: ocsPath };
+  const davPath = /^\/remote\.php\/dav(\/.*|$)/.exec(path)?.[1];
+  return davPath === undefined ? { api: "web" } : { api: "dav", path: davPath };
+}

@@ -1,0 +1,89 @@
+import { Fake, type FakeOptions } from "../fake.js";
+import type { Incoming } from "../incoming.js";
+import { proxyPage, reply } from "../replies.js";
+import { OpenProjectApi } from "./api.js";
+import { hal, OpenProjectError, unauthenticated } from "./errors.js";
+import { addMembershipEndpoints } from "./memberships.js";
+import { addProjectEndpoints } from "./projects.js";
+import { addRootEndpoints } from "./root.js";
+import { OpenProjectState, type OpenProjectUser, openProjectApiKey, seedOpenProject } from "./state.js";
+import { addUserEndpoints } from "./users.js";
+import { addWorkPackageEndpoints } from "./work-packages.js";
+
+export interface OpenProjectFakeOptions extends FakeOptions {
+  /** Users to add to the seeded ones. */
+  users?: readonly OpenProjectUser[];
+  /** Refuse requests without credentials; otherwise they are the anonymous user's. Default true. */
+  loginRequired?: boolean;
+}
+
+/**
+ * An OpenProject 17: projects, memberships, roles, users, principals and work packages of API v3.
+ *
+ * @see https://www.openproject.org/docs/api/
+ */
+export class OpenProjectFake extends Fake {
+  readonly service = "openproject";
+  readonly state = new OpenProjectState();
+  /** The administrator's API token. */
+  readonly apiKey = openProjectApiKey("admin");
+  readonly #api: OpenProjectApi;
+
+  constructor(options: OpenProjectFakeOptions = {}) {
+    super("http://openproject.test", options);
+    seedOpenProject(this.state);
+    for (const user of options.users ?? []) this.state.users.set(user.id, user);
+    const { clock, state } = this;
+    this.#api = new OpenProjectApi(state, {
+      loginRequired: options.loginRequired ?? true,
+      prefix: () => this.prefix,
+    });
+    addRootEndpoints(this.#api, state);
+    addUserEndpoints(this.#api, state, clock);
+    addProjectEndpoints(this.#api, state, clock);
+    addMembershipEndpoints(this.#api, state, clock);
+    addWorkPackageEndpoints(this.#api, state, clock);
+  }
+
+  protected override async answer(incoming: Incoming): Promise<Response> {
+    const path = /^\/api\/v3(\/.*|$)/.exec(incoming.path)?.[1];
+    return path === undefined
+      ? reply(404, "text/html; charset=utf-8", NOT_FOUND_PAGE)
+      : this.#api.answer(incoming, path);
+  }
+
+  protected override failure(status: number, incoming: Incoming): Response {
+    if (status === 429) return this.rateLimited(incoming, 1000);
+    if (status >= 502) return proxyPage(status);
+    if (status === 401) return unauthenticated("You did not provide the correct credentials.").toResponse();
+    const [identifier, message] = FAILURES[status] ?? [
+      "InternalServerError",
+      "An internal error has occurred.",
+    ];
+    return new OpenProjectError(status, identifier, message).toResponse();
+  }
+
+  /** The end of the wait is told as a point in time, and there is no Retry-After. */
+  protected override rateLimited(_incoming: Incoming, waitMs: number): Response {
+    const body = {
+      _type: "Error",
+      errorIdentifier: "urn:openproject-org:api:v3:errors:Throttled",
+      message: "Throttled",
+    };
+    return hal(429, body, {
+      "ratelimit-limit": "6",
+      "ratelimit-remaining": "0",
+      "ratelimit-reset": String(Math.ceil((this.clock.now() + waitMs) / 1000)),
+    });
+  }
+}
+
+const FAILURES: Record<number, [string, string]> = {
+  400: ["BadRequest", "Bad request."],
+  403: ["MissingPermission", "You are not authorized to access this resource."],
+  404: ["NotFound", "The requested resource could not be found."],
+  409: ["UpdateConflict", "Could not update the resource because of conflicting modifications."],
+};
+
+const NOT_FOUND_PAGE =
+  "<!DOCTYPE html>\n<html><head><title>OpenProject</title></head><body>[Error 404]</body></html>\n";

@@ -1,0 +1,100 @@
+import { constraintViolation, type OpenProjectError } from "./errors.js";
+import { PRINCIPALS, type RequestBody, WORKSPACES } from "./request-body.js";
+import type { OpenProjectState, OpenProjectWorkPackage } from "./state.js";
+
+/** A work package as a body would make it, and what speaks against that. */
+export interface WorkPackageDraft {
+  readonly workPackage: OpenProjectWorkPackage;
+  readonly errors: readonly OpenProjectError[];
+}
+
+/** Apply a body to a work package without saving it. */
+export function draftWorkPackage(
+  state: OpenProjectState,
+  body: RequestBody,
+  current: OpenProjectWorkPackage,
+): WorkPackageDraft {
+  const assigneeId = body.link("assignee", ...PRINCIPALS);
+  const responsibleId = body.link("responsible", ...PRINCIPALS);
+  const parentId = body.link("parent", "work_packages");
+  const startDate = body.nullableText("startDate");
+  const dueDate = body.nullableText("dueDate");
+  const estimatedTime = body.nullableText("estimatedTime");
+  const workPackage: OpenProjectWorkPackage = {
+    ...current,
+    subject: body.text("subject") ?? current.subject,
+    description: body.formattable("description") ?? current.description,
+    startDate: startDate === undefined ? current.startDate : startDate,
+    dueDate: dueDate === undefined ? current.dueDate : dueDate,
+    estimatedTime: estimatedTime === undefined ? current.estimatedTime : estimatedTime,
+    projectId: body.link("project", ...WORKSPACES) ?? current.projectId,
+    typeId: body.link("type", "types") ?? current.typeId,
+    statusId: body.link("status", "statuses") ?? current.statusId,
+    priorityId: body.link("priority", "priorities") ?? current.priorityId,
+    assigneeId: assigneeId === undefined ? current.assigneeId : assigneeId,
+    responsibleId: responsibleId === undefined ? current.responsibleId : responsibleId,
+    parentId: parentId === undefined ? current.parentId : parentId,
+  };
+  return { workPackage, errors: errorsOf(state, workPackage) };
+}
+
+/** A work package with nothing but what the server fills in. */
+export function newWorkPackage(
+  state: OpenProjectState,
+  { now, authorId, projectId }: { now: string; authorId: number; projectId: number },
+): OpenProjectWorkPackage {
+  const defaultId = (items: ReadonlyMap<number, { id: number; isDefault: boolean }>) => {
+    return [...items.values()].find(({ isDefault }) => isDefault)?.id ?? 0;
+  };
+  return {
+    id: 0,
+    lockVersion: 0,
+    subject: "",
+    description: "",
+    startDate: null,
+    dueDate: null,
+    estimatedTime: null,
+    projectId,
+    typeId: defaultId(state.types),
+    statusId: defaultId(state.statuses),
+    priorityId: defaultId(state.priorities),
+    authorId,
+    assigneeId: null,
+    responsibleId: null,
+    parentId: null,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+function errorsOf(state: OpenProjectState, workPackage: OpenProjectWorkPackage): OpenProjectError[] {
+  const { subject, projectId, typeId, statusId, priorityId, assigneeId, parentId, startDate, dueDate } =
+    workPackage;
+  const isMember = (id: number) => {
+    return [...state.memberships.values()].some(
+      (entry) => entry.projectId === projectId && entry.principalId === id,
+    );
+  };
+  const isWrongOrder = startDate !== null && dueDate !== null && dueDate < startDate;
+  return [
+    subject.trim() === "" && constraintViolation("subject", "Subject can't be blank."),
+    subject.length > 255 &&
+      constraintViolation("subject", "Subject is too long (maximum is 255 characters)."),
+    !state.projects.has(projectId) && constraintViolation("project", "Project can't be blank."),
+    !state.types.has(typeId) && constraintViolation("type", "Type is not set to one of the allowed values."),
+    !state.statuses.has(statusId) &&
+      constraintViolation("status", "Status is not set to one of the allowed values."),
+    !state.priorities.has(priorityId) && constraintViolation("priority", "Priority can't be blank."),
+    assigneeId !== null &&
+      !isMember(assigneeId) &&
+      constraintViolation(
+        "assignee",
+        "The chosen user is not allowed to be 'Assignee' for this work package.",
+      ),
+    parentId !== null &&
+      !state.workPackages.has(parentId) &&
+      constraintViolation("parent", "Parent does not exist."),
+    isWrongOrder &&
+      constraintViolation("dueDate", "Finish date must be greater than or equal to the start date."),
+  ].filter((error) => error !== false);
+}

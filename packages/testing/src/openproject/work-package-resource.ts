@@ -1,0 +1,50 @@
+import { formattable, type Presenter } from "./presenter.js";
+import type { OpenProjectWorkPackage } from "./state.js";
+
+/** A work package as HAL. */
+export function workPackageResource(present: Presenter, workPackage: OpenProjectWorkPackage): object {
+  const { state, may } = present;
+  const { id, lockVersion, subject, startDate, dueDate, estimatedTime, createdAt, updatedAt, parentId } =
+    workPackage;
+  const path = `/work_packages/${id}`;
+  const project = state.projects.get(workPackage.projectId);
+  const parent = parentId === null ? undefined : state.workPackages.get(parentId);
+  const children = [...state.workPackages.values()].filter((other) => other.parentId === id);
+  const type = state.types.get(workPackage.typeId);
+  const status = state.statuses.get(workPackage.statusId);
+  const priority = state.priorities.get(workPackage.priorityId);
+  return {
+    _type: "WorkPackage",
+    id,
+    lockVersion,
+    subject,
+    description: formattable(workPackage.description),
+    scheduleManually: true,
+    readonly: false,
+    startDate,
+    dueDate,
+    estimatedTime,
+    percentageDone: null,
+    createdAt,
+    updatedAt,
+    _links: {
+      self: present.link(path, subject),
+      schema: present.link(`/work_packages/schemas/${workPackage.projectId}-${workPackage.typeId}`),
+      ...(project &&
+        may.has("edit_work_packages", project) && {
+          update: present.action(`${path}/form`, "post"),
+          updateImmediately: present.action(path, "patch"),
+        }),
+      ...(project && may.has("delete_work_packages", project) && { delete: present.action(path, "delete") }),
+      project: present.projectLink(workPackage.projectId),
+      type: present.link(`/types/${workPackage.typeId}`, type?.name),
+      status: present.link(`/statuses/${workPackage.statusId}`, status?.name),
+      priority: present.link(`/priorities/${workPackage.priorityId}`, priority?.name),
+      author: present.principalLink(workPackage.authorId),
+      assignee: present.principalLink(workPackage.assigneeId),
+      responsible: present.principalLink(workPackage.responsibleId),
+      parent: parent ? present.link(`/work_packages/${parent.id}`, parent.subject) : { href: null },
+      children: children.map((child) => present.link(`/work_packages/${child.id}`, child.subject)),
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type MockServers, startMockServers } from "../../src/index.js";
+import { asAdmin, asAnna } from "./as.js";
+
+let servers: MockServers<"zulip">;
+let admin: ReturnType<typeof asAdmin>;
+let anna: ReturnType<typeof asAnna>;
+
+beforeEach(async () => {
+  servers = await startMockServers({ services: ["zulip"] });
+  admin = asAdmin(servers.zulip);
+  anna = asAnna(servers.zulip);
+  const { state } = servers.zulip.fake;
+  state.addStream({
+    name: "General",
+    date_created: 1,
+    stream_id: 1,
+    description: "**All** of it",
+    subscribers: new Set([11]),
+  });
+  state.addStream({ name: "secret", date_created: 2, stream_id: 2, invite_only: true });
+});
+afterEach(() => servers.close());
+
+const names = (streams: unknown) => (Array.isArray(streams) ? streams.map(({ name }) => name) : streams);
+
+describe("channels", () => {
+  it("are listed as far as they are visible", async () => {
+    expect(names((await anna("GET", "/streams")).body.streams)).toEqual(["General"]);
+    expect(names((await admin("GET", "/streams", { include_all: true })).body.streams)).toEqual([
+      "General",
+      "secret",
+    ]);
+    expect(await anna("GET", "/streams", { include_all_active: true })).toMatchObject({
+      status: 400,
+      body: { msg: "User not authorized for this query" },
+    });
+  });
+
+  it("are shown with their description rendered and without the ids of their subscribers", async () => {
+    const { body } = await anna("GET", "/streams/1");
+    expect(body.stream).toMatchObject({
+      stream_id: 1,
+      name: "General",
+      rendered_description: "<p><strong>All</strong> of it</p>",
+      subscriber_count: 1,
+      is_archived: false,
+    });
+    expect(body.stream).not.toHaveProperty("subscribers");
+    expect((await anna("GET", "/streams/1/members")).body.subscribers).toEqual([11]);
+  });
+
+  it("are found by name, without regard to case", async () => {
+    expect((await anna("GET", "/get_stream_id", { stream: "general" })).body.stream_id).toBe(1);
+    for (const stream of ["nonexistent", "secret"]) {
+      expect(await anna("GET", "/get_stream_id", { stream })).toMatchObject({
+        status: 400,
+        body: { msg: `Invalid channel name '${stream}'` },
+      });
+    }
+  });
+
+  it("do not exist for those who may not see them", async () => {
+    for (const path of ["/streams/2", "/streams/2/members", "/streams/99"]) {
+      expect(await anna("GET", path)).toMatchObject({ status: 400, body: { msg: "Invalid channel ID" } });
+    }
+    expect((await admin("GET", "/streams/2")).status).toBe(200);
+  });
+
+  it("are changed and archived by administrators", async () => {
+    expect(
+      (await admin("PATCH", "/streams/1", { new_name: "all", is_private: true, folder_id: null })).status,
+    ).toBe(200);
+    expect(servers.zulip.fake.state.streams.get(1)).toMatchObject({
+      name: "all",
+      invite_only: true,
+      folder_id: null,
+    });
+    expect((await admin("DELETE", "/streams/1")).status).toBe(200);
+    expect(servers.zulip.fake.state.streams.get(1)).toMatchObject({ is_archived: true });
+    expect(await admin("DELETE", "/streams/1")).toMatchObject({ status: 400 });
+  });
+
+  it("are not changed by others, or to names that are taken, empty or too long", async () => {
+    expect(await anna("PATCH", "/streams/1", { description: "mine" })).toMatchObject({
+      status: 400,
+      body: { code: "UNAUTHORIZED_PRINCIPAL" },
+    });
+    for (const new_name of ["SECRET", "General", " ", "x".repeat(61)]) {
+      expect((await admin("PATCH", "/streams/1", { new_name })).status).toBe(400);
+    }
+  });
+});
