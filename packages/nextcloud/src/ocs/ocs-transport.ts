@@ -1,0 +1,64 @@
+import {
+  formBody,
+  type HttpClient,
+  type HttpRequest,
+  Path,
+  type RequestOptions,
+} from "@platformq/resilience";
+import type { z } from "zod";
+import { asOcs } from "./envelope.js";
+import { encodeParams, type OcsParams } from "./form.js";
+
+/** A call of an OCS endpoint. */
+export interface OcsRequest
+  extends Pick<HttpRequest, "idempotent" | "alreadySo" | "probesCredential" | "operation"> {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** The path below `ocs/v2.php/`, such as `cloud/users`. */
+  readonly path: Path;
+  /** Sent in the query by GET and DELETE, as a form by the others. */
+  readonly params?: OcsParams | undefined;
+}
+
+const PREFIX = "ocs/v2.php/";
+const HEADERS = Object.freeze({ "ocs-apirequest": "true" });
+const JSON_FORMAT = Object.freeze({ format: "json" });
+
+/** Calls OCS endpoints: version 2, whose HTTP status can be trusted, and JSON. */
+export class OcsTransport {
+  constructor(private readonly http: HttpClient) {}
+
+  get<T>(path: Path, params: OcsParams, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
+    return this.request({ method: "GET", path, params }, schema, options);
+  }
+
+  post<T>(path: Path, params: OcsParams, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
+    return this.request({ method: "POST", path, params }, schema, options);
+  }
+
+  put<T>(path: Path, params: OcsParams, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
+    return this.request({ method: "PUT", path, params }, schema, options);
+  }
+
+  delete<T>(path: Path, params: OcsParams, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
+    return this.request({ method: "DELETE", path, params }, schema, options);
+  }
+
+  request<T>(request: OcsRequest, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
+    const { path, params, ...traits } = request;
+    const fields = encodeParams(params ?? {});
+    const { password } = fields;
+    const inQuery = request.method === "GET" || request.method === "DELETE";
+    return this.http.request(
+      {
+        ...traits,
+        path: new Path(PREFIX + path.wire, PREFIX + path.safe, PREFIX + path.template, path.secrets),
+        headers: HEADERS,
+        query: inQuery ? { ...fields, ...JSON_FORMAT } : JSON_FORMAT,
+        body: inQuery ? undefined : formBody(Object.entries(fields)),
+        secrets: password ? [password] : undefined,
+      },
+      asOcs(schema),
+      options,
+    );
+  }
+}

@@ -1,0 +1,13 @@
+import { path, type RequestOptions } from "@platformq/resilience";
+import { ServerCapabilities } from "../schemas/capabilities.js";
+import type { NextcloudTransport } from "../transport.js";
+
+/** What the server is and can do. @see https://docs.nextcloud.com/server/latest/developer_manual/client_apis/OCS/ocs-api-overview.html#capabilities-api */
+export class CapabilitiesResource {
+  constructor(private readonly transport: NextcloudTransport) {}
+
+  /** Gets version and capabilities. */
+  get(options?: RequestOptions): Promise<ServerCapabilities> {
+    return this.transport.ocs.get(path`cloud/capabilities`, {}, ServerCapabilities, options);
+  }
+}

@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { phpMap } from "./php-map.js";
+
+/** What the server is and can do. */
+export const ServerCapabilities = z.looseObject({
+  version: z.looseObject({
+    major: z.number(),
+    minor: z.number(),
+    micro: z.number(),
+    /** Such as `32.0.1`. */
+    string: z.string(),
+  }),
+  /** By app; `files_sharing`, `dav`, `password_policy` and so on. */
+  capabilities: phpMap(z.unknown()),
+});
+
+/** What the server is and can do. */
+export type ServerCapabilities = z.output<typeof ServerCapabilities>;

@@ -1,0 +1,110 @@
+import {
+  type ApiErrorClass,
+  type ApiErrorDetails,
+  errorClassFor,
+  ForbiddenError,
+  NotFoundError,
+  serviceBrand,
+  UnprocessableEntityError,
+  type VendorError,
+} from "@platformq/resilience";
+import { z } from "zod";
+
+/** Recognises every error of an OpenProject client: `error instanceof OpenProjectError`. */
+export const OpenProjectError = serviceBrand("openproject");
+
+/** What is wrong with one property. */
+export interface AttributeError {
+  /** The property, in the API's spelling; `base` is the resource as a whole. */
+  readonly attribute: string | undefined;
+  /** `PropertyConstraintViolation`, `PropertyIsReadOnly` and so on. */
+  readonly identifier: string;
+  /** For people, in the account's language. */
+  readonly message: string;
+}
+
+const SingleError = z.looseObject({
+  errorIdentifier: z.string(),
+  message: z.string().optional(),
+  _embedded: z
+    .looseObject({ details: z.looseObject({ attribute: z.string().optional() }).optional() })
+    .optional(),
+});
+const HalError = SingleError.extend({
+  _type: z.literal("Error"),
+  _embedded: z
+    .looseObject({
+      details: z.looseObject({ attribute: z.string().optional() }).optional(),
+      errors: z.array(SingleError).optional(),
+    })
+    .optional(),
+});
+
+const URN = "urn:openproject-org:api:v3:errors:";
+
+function identifierOf(error: z.output<typeof SingleError>): string {
+  return error.errorIdentifier.startsWith(URN)
+    ? error.errorIdentifier.slice(URN.length)
+    : error.errorIdentifier;
+}
+
+/** Lists what is wrong, whether the server wrapped several errors or sent the only one bare. */
+function attributeErrors(body: unknown): AttributeError[] {
+  const parsed = HalError.safeParse(body);
+  if (!parsed.success) return [];
+  return (parsed.data._embedded?.errors ?? [parsed.data]).map((error) => ({
+    attribute: error._embedded?.details?.attribute,
+    identifier: identifierOf(error),
+    message: error.message ?? "",
+  }));
+}
+
+/** The server refuses the values; {@link errors} says which. */
+export class ValidationError extends UnprocessableEntityError {
+  static override readonly kind: string = "ValidationError";
+  readonly errors: readonly AttributeError[];
+
+  constructor(message: string, code: string, details: ApiErrorDetails) {
+    super(message, code, details);
+    this.errors = attributeErrors(details.body);
+  }
+}
+
+/** Identifiers whose status, always 500, says nothing of what to do. */
+const byIdentifier: ReadonlyMap<string, ApiErrorClass> = new Map<string, ApiErrorClass>([
+  ["MissingEnterpriseToken", ForbiddenError],
+  ["OutboundRequest:Forbidden", ForbiddenError],
+  ["OutboundRequest:NotFound", NotFoundError],
+]);
+
+/** Tells whether a body is an error of the API's own, rather than a proxy's page. */
+export function isHalError(json: unknown): boolean {
+  return HalError.safeParse(json).success;
+}
+
+/** Puts an error body in terms of the error tree. */
+export function halError(json: unknown, status: number): VendorError | undefined {
+  const parsed = HalError.safeParse(json);
+  if (!parsed.success) return undefined;
+  const identifier = identifierOf(parsed.data);
+  const type = byIdentifier.get(identifier) ?? (status === 422 ? ValidationError : errorClassFor(status)[0]);
+  return {
+    message: messageOf(json, parsed.data.message),
+    vendorCode: identifier,
+    type: [type, codeOf(identifier)],
+  };
+}
+
+/** Several errors are told one after the other: "Multiple field constraints have been violated" helps nobody. */
+function messageOf(json: unknown, message: string | undefined): string | undefined {
+  const errors = attributeErrors(json);
+  return errors.length > 1 ? errors.map((error) => error.message).join(" ") : message;
+}
+
+/** `UpdateConflict` → `UPDATE_CONFLICT`: spelled like the codes of everything else. */
+function codeOf(identifier: string): string {
+  return identifier
+    .replaceAll(":", "_")
+    .replace(/(?<=[a-z])(?=[A-Z])/g, "_")
+    .toUpperCase();
+}

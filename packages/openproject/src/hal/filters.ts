@@ -1,0 +1,57 @@
+/** How a filter compares. @see https://www.openproject.org/docs/api/filters/ */
+export type FilterOperator =
+  | "="
+  | "!"
+  | "&="
+  | ">="
+  | "<="
+  | "*"
+  | "!*"
+  | "~"
+  | "!~"
+  | "**"
+  | "o"
+  | "c"
+  | "ow"
+  | "t"
+  | "w"
+  | "t-"
+  | "t+"
+  | "<t+"
+  | ">t+"
+  | ">t-"
+  | "<t-"
+  | "=d"
+  | "<>d"
+  | (string & {});
+
+/** A value to compare with. */
+export type FilterValue = string | number | boolean;
+
+/** One condition, by the name of what it is about: `{ status: { operator: "o" } }`. */
+export type Filter = Readonly<
+  Record<string, { readonly operator: FilterOperator; readonly values?: readonly FilterValue[] | undefined }>
+>;
+
+/** A property and the direction to sort by it. */
+export type SortCriterion = readonly [property: string, direction: "asc" | "desc"];
+
+/**
+ * Encodes filters for the query. All have to be met.
+ *
+ * A condition with two names would lose one of them on the server, so each gets an object of its own.
+ */
+export function encodeFilters(filters: readonly Filter[]): string {
+  const conditions = filters.flatMap((filter) => Object.entries(filter));
+  return JSON.stringify(
+    conditions.map(([name, { operator, values = [] }]) => ({
+      [name]: { operator, values: values.map(encodeValue) },
+    })),
+  );
+}
+
+/** The server wants strings, numbers included, and has its own words for yes and no. */
+function encodeValue(value: FilterValue): string {
+  if (typeof value === "boolean") return value ? "t" : "f";
+  return String(value);
+}

@@ -1,0 +1,17 @@
+import { type Page, path, type RequestOptions } from "@platformq/resilience";
+import type { ListParams } from "../hal/collection.js";
+import { Principal } from "../schemas/principal.js";
+import type { OpenProjectTransport } from "../transport.js";
+
+/** Users, groups and placeholder users in one list. @see https://www.openproject.org/docs/api/endpoints/principals/ */
+export class PrincipalsResource {
+  constructor(private readonly transport: OpenProjectTransport) {}
+
+  /**
+   * Lists the principals this account may see. The filter `any_name_attribute` goes by name, login and e-mail address,
+   * `status` by number: 1 active, 2 registered, 3 locked, 4 invited.
+   */
+  list(params: ListParams = {}, options?: RequestOptions): Promise<Page<Principal>> {
+    return this.transport.list(path`principals`, params, Principal, options);
+  }
+}

@@ -1,0 +1,14 @@
+import { type Page, path, type RequestOptions } from "@platformq/resilience";
+import type { ListParams } from "../hal/collection.js";
+import { Role } from "../schemas/role.js";
+import type { OpenProjectTransport } from "../transport.js";
+
+/** Roles. @see https://www.openproject.org/docs/api/endpoints/roles/ */
+export class RolesResource {
+  constructor(private readonly transport: OpenProjectTransport) {}
+
+  /** Lists roles, all at once. The filter `{ grantable: { operator: "=", values: [true] } }` leaves out the built-in ones. */
+  list(params: Pick<ListParams, "filters"> = {}, options?: RequestOptions): Promise<Page<Role>> {
+    return this.transport.list(path`roles`, params, Role, options);
+  }
+}

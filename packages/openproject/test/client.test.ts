@@ -1,0 +1,66 @@
+import { ConfigurationError, NetworkError, ResponseError, UnauthorizedError } from "@platformq/resilience";
+import { describe, expect, test } from "vitest";
+import { OpenProjectClient } from "../src/index.js";
+import { startOpenProject } from "./fake-openproject.js";
+
+test("options that are missing or empty are named all at once", () => {
+  const make = () => new OpenProjectClient({ baseUrl: "", apiKey: "" });
+  expect(make).toThrow(ConfigurationError);
+  expect(make).toThrow("The openproject client needs baseUrl, apiKey");
+});
+
+describe("testConnection", () => {
+  test("reports account and time, and the version to administrators only", async () => {
+    await using server = await startOpenProject();
+    const report = { service: "openproject", latencyMs: expect.any(Number) };
+    expect(await server.client.testConnection()).toEqual({ ...report, account: "admin", version: "17.0.1" });
+    const ben = server.connect({ apiKey: "opapi-test-ben" });
+    expect(await ben.testConnection()).toEqual({ ...report, account: "ben" });
+  });
+
+  test("tells a wrong key, and tries one again that was refused before", async () => {
+    await using server = await startOpenProject();
+    const client = server.connect({ apiKey: "opapi-new" });
+    await expect(client.testConnection()).rejects.toBeInstanceOf(UnauthorizedError);
+    await expect(client.users.me()).rejects.toMatchObject({ code: "CREDENTIAL_REJECTED" });
+    const admin = server.fake.state.findUserByLogin("admin");
+    if (admin) admin.apiKey = "opapi-new";
+    expect(await client.testConnection()).toMatchObject({ account: "admin" });
+  });
+
+  test("tells a dead server with one attempt", async () => {
+    const server = await startOpenProject();
+    const client = server.connect();
+    await server[Symbol.asyncDispose]();
+    const error = await client.testConnection().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(NetworkError);
+    expect(error).toMatchObject({ code: "ECONNREFUSED", attempts: 1, outcome: "not-sent" });
+  });
+
+  test("tells a server that is too old", async () => {
+    await using server = await startOpenProject();
+    server.faults.next({ match: /v3$/, status: 200, body: { _type: "Root", coreVersion: "11.2.0" } });
+    const error = await server.client.testConnection().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ResponseError);
+    expect(error).toMatchObject({ code: "UNSUPPORTED_VERSION", message: expect.stringContaining("11.2.0") });
+  });
+});
+
+test("the key is in the header and nowhere else that can be seen", async () => {
+  await using server = await startOpenProject();
+  const apiKey = "opapi-canary";
+  const error = await server
+    .connect({ apiKey })
+    .users.me()
+    .catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UnauthorizedError);
+  expect(`${error} ${JSON.stringify(error)}`).not.toContain(apiKey);
+  const { headers } = server.fake.requests.at(-1) ?? {};
+  expect(headers?.authorization).toBe(`Basic ${Buffer.from(`apikey:${apiKey}`).toString("base64")}`);
+});
+
+test("a closed client refuses calls", async () => {
+  await using server = await startOpenProject();
+  await server.client.close();
+  await expect(server.client.users.me()).rejects.toMatchObject({ code: "INVALID_INPUT" });
+});

@@ -1,0 +1,77 @@
+import { ConflictError, ForbiddenError, NotFoundError, ServerError } from "@platformq/resilience";
+import { beforeAll, describe, expect, test } from "vitest";
+import { OpenProjectError, ValidationError } from "../src/index.js";
+import { startOpenProject } from "./fake-openproject.js";
+
+let server: Awaited<ReturnType<typeof startOpenProject>>;
+
+beforeAll(async () => {
+  server = await startOpenProject();
+  return () => server[Symbol.asyncDispose]();
+});
+
+const URN = "urn:openproject-org:api:v3:errors:";
+const halError = (identifier: string) => ({
+  _type: "Error",
+  errorIdentifier: URN + identifier,
+  message: "no",
+});
+
+async function failure(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+describe("a refused value", () => {
+  test("is listed alike whether it is the only one", async () => {
+    await server.client.projects.create({ name: "Taken", identifier: "taken" });
+    const error = await failure(server.client.projects.create({ name: "Taken", identifier: "taken" }));
+    expect(error).toBeInstanceOf(ValidationError);
+    expect(error).toMatchObject({
+      code: "PROPERTY_CONSTRAINT_VIOLATION",
+      errors: [
+        { attribute: "identifier", identifier: "PropertyConstraintViolation", message: expect.any(String) },
+      ],
+    });
+  });
+
+  test("or one of several, all of which the message tells", async () => {
+    const error = await failure(
+      server.client.memberships.create({ principal: 4040, project: 4040, roles: [] }),
+    );
+    expect(error).toBeInstanceOf(ValidationError);
+    expect(error).toMatchObject({ code: "MULTIPLE_ERRORS", vendorCode: "MultipleErrors" });
+    const attributes = error instanceof ValidationError ? error.errors.map(({ attribute }) => attribute) : [];
+    expect(attributes).toEqual(["project", "principal", "roles"]);
+    expect(String(error)).toContain("Project can't be blank. Principal can't be blank.");
+  });
+});
+
+describe("an error of the API", () => {
+  test.each([
+    [409, "UpdateConflict", ConflictError, "UPDATE_CONFLICT"],
+    [500, "MissingEnterpriseToken", ForbiddenError, "MISSING_ENTERPRISE_TOKEN"],
+    [500, "OutboundRequest:NotFound", NotFoundError, "OUTBOUND_REQUEST_NOT_FOUND"],
+    [500, "InternalServerError", ServerError, "INTERNAL_SERVER_ERROR"],
+  ])("%d %s is an answer and not asked for again", async (status, identifier, type, code) => {
+    const before = server.fake.requests.length;
+    // With the media type of the real server; a fault's object body goes out as application/json.
+    server.faults.next({ status, body: halError(identifier) });
+    const error = await failure(server.client.users.me());
+    expect(error).toBeInstanceOf(type);
+    expect(error).toMatchObject({ code, vendorCode: identifier, attempts: 1, outcome: "rejected" });
+    expect(server.fake.requests).toHaveLength(before + 1);
+  });
+
+  test("carries the brand", async () => {
+    expect(await failure(server.client.projects.get("nothing"))).toBeInstanceOf(OpenProjectError);
+    expect(new TypeError()).not.toBeInstanceOf(OpenProjectError);
+  });
+});
+
+test("a proxy's 500 is asked for again", async () => {
+  server.faults.next({ status: 500, body: "<html>" });
+  expect((await server.client.users.me()).login).toBe("admin");
+});

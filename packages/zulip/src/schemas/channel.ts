@@ -1,0 +1,50 @@
+import { z } from "zod";
+
+/** A channel, which the wire still calls a stream. */
+export const Channel = z.looseObject({
+  stream_id: z.number(),
+  name: z.string(),
+  description: z.string(),
+  /** Seconds since 1970. */
+  date_created: z.number().optional(),
+  /** Private. */
+  invite_only: z.boolean(),
+  is_web_public: z.boolean().optional(),
+  is_archived: z.boolean().optional(),
+  history_public_to_subscribers: z.boolean().optional(),
+  creator_id: z.number().nullish(),
+});
+
+export type Channel = z.output<typeof Channel>;
+
+/** A channel the account is subscribed to, with its settings for it. */
+export const Subscription = Channel.extend({
+  color: z.string(),
+  is_muted: z.boolean().optional(),
+  pin_to_top: z.boolean(),
+  /** User ids; only if asked for. */
+  subscribers: z.array(z.number()).optional(),
+});
+
+export type Subscription = z.output<typeof Subscription>;
+
+/** Channel names by user. */
+const ByUser = z.record(z.string(), z.array(z.string()));
+
+/** What became of a request to subscribe. The keys are user ids as text, and before Zulip 10 e-mail addresses. */
+export const SubscribeResult = z.looseObject({
+  subscribed: ByUser,
+  already_subscribed: ByUser,
+  /** Channels that could not be subscribed to; only with `authorization_errors_fatal: false`. */
+  unauthorized: z.array(z.string()).optional(),
+});
+
+export type SubscribeResult = z.output<typeof SubscribeResult>;
+
+/** What became of a request to unsubscribe: names of channels. */
+export const UnsubscribeResult = z.looseObject({
+  removed: z.array(z.string()),
+  not_removed: z.array(z.string()),
+});
+
+export type UnsubscribeResult = z.output<typeof UnsubscribeResult>;

@@ -1,0 +1,66 @@
+import { ConfigurationError, NetworkError, ResponseError, UnauthorizedError } from "@platformq/resilience";
+import { describe, expect, test } from "vitest";
+import { ZulipClient, ZulipError } from "../src/index.js";
+import { startZulip } from "./fake-zulip.js";
+
+test("options that are missing or empty are named all at once", () => {
+  const make = () => new ZulipClient({ baseUrl: "", email: "", apiKey: "" });
+  expect(make).toThrow(ConfigurationError);
+  expect(make).toThrow("The zulip client needs baseUrl, email, apiKey");
+});
+
+describe("testConnection", () => {
+  test("reports account, version and time", async () => {
+    await using server = await startZulip();
+    expect(await server.client.testConnection()).toEqual({
+      service: "zulip",
+      account: "admin@example.com",
+      latencyMs: expect.any(Number),
+      version: "11.0",
+    });
+  });
+
+  test("tells a wrong key, and tries one again that was refused before", async () => {
+    await using server = await startZulip();
+    const apiKey = "0".repeat(32);
+    const client = server.connect({ apiKey });
+    await expect(client.testConnection()).rejects.toBeInstanceOf(UnauthorizedError);
+    await expect(client.users.me()).rejects.toMatchObject({ code: "CREDENTIAL_REJECTED" });
+    const admin = server.fake.state.findUserByEmail("admin@example.com");
+    if (admin) admin.api_key = apiKey;
+    expect(await client.testConnection()).toMatchObject({ account: "admin@example.com" });
+  });
+
+  test("tells a dead server with one attempt", async () => {
+    const server = await startZulip();
+    const client = server.connect();
+    await server[Symbol.asyncDispose]();
+    const error = await client.testConnection().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(NetworkError);
+    expect(error).toMatchObject({ code: "ECONNREFUSED", attempts: 1, outcome: "not-sent" });
+  });
+
+  test("tells a server that is too old", async () => {
+    await using server = await startZulip();
+    const body = { result: "success", msg: "", zulip_version: "5.0", zulip_feature_level: 120 };
+    server.faults.next({ match: "server_settings", status: 200, body });
+    const error = await server.client.testConnection().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ResponseError);
+    expect(error).toMatchObject({
+      code: "UNSUPPORTED_VERSION",
+      message: expect.stringContaining("Zulip 5.0"),
+    });
+  });
+});
+
+test("every error of the client carries its brand", async () => {
+  await using server = await startZulip();
+  await expect(server.client.users.get(404)).rejects.toBeInstanceOf(ZulipError);
+  expect(new TypeError()).not.toBeInstanceOf(ZulipError);
+});
+
+test("a closed client refuses calls", async () => {
+  await using server = await startZulip();
+  await server.client.close();
+  await expect(server.client.users.me()).rejects.toMatchObject({ code: "INVALID_INPUT" });
+});
