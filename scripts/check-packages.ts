@@ -12,7 +12,11 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const MAX_TARBALL_BYTES = 400_000;
 
 function run(command: string, args: readonly string[], cwd = root): string | undefined {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd,
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1" },
+  });
   return status === 0 ? undefined : `${stdout}${stderr}`.trim();
 }
 

@@ -28,7 +28,9 @@ export class Terminal {
   live(text: string): void {
     if (!this.isLive) return;
     this.#clear();
-    this.#live = [...text].slice(0, (this.stream.columns ?? 80) - 1).join("");
+    // A terminal that does not know its width says 0.
+    const columns = this.stream.columns || 80;
+    this.#live = [...text].slice(0, columns - 1).join("");
     this.#draw();
   }
 
