@@ -8,8 +8,10 @@ import { fileURLToPath } from "node:url";
 import { drawTable } from "./demo/table.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-/** What a package may weigh when it is downloaded, in bytes. Raised on purpose or not at all. */
+/** What a package may weigh when it is downloaded, in bytes, source maps included. Raised on purpose or not at all. */
 const MAX_TARBALL_BYTES = 400_000;
+/** The fakes are three servers, and nobody ships them. */
+const MAX_TESTING_BYTES = 900_000;
 
 function run(command: string, args: readonly string[], cwd = root): string | undefined {
   const { status, stdout, stderr } = spawnSync(command, args, {
@@ -34,11 +36,12 @@ try {
     const [file = ""] = readdirSync(target);
     const tarball = join(target, file);
     const bytes = statSync(tarball).size;
+    const limit = name === "testing" ? MAX_TESTING_BYTES : MAX_TARBALL_BYTES;
     const findings = {
       publint: run("publint", ["run", tarball, "--strict"]),
       // Node 10's resolution knows no subpath exports; nothing we support resolves that way.
       attw: run("attw", [tarball, "--profile", "node16", "--no-emoji"]),
-      size: bytes <= MAX_TARBALL_BYTES ? undefined : `${bytes} bytes are more than ${MAX_TARBALL_BYTES}`,
+      size: bytes <= limit ? undefined : `${bytes} bytes are more than ${limit}`,
     };
     for (const [check, finding] of Object.entries(findings)) {
       if (finding !== undefined) problems.push(`${name}, ${check}:\n${finding}`);
