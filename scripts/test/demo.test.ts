@@ -1,34 +1,12 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type MockServers, startMockServers } from "@platformq/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { environmentOf, type Run, runScript } from "./run-script.js";
 
-const demo = fileURLToPath(new URL("../demo/main.ts", import.meta.url));
-
-interface Run {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs the command as a user does, with nothing of this process's environment but the path. */
-function run(args: readonly string[], env: Record<string, string> = {}, cwd = tmpdir()): Promise<Run> {
-  const node = ["--conditions=@platformq/source", "--import", import.meta.resolve("tsx"), demo, ...args];
-  const child = spawn(process.execPath, node, { cwd, env: { PATH: process.env.PATH ?? "", ...env } });
-  return new Promise((resolve) => {
-    const result: Run = { code: null, stdout: "", stderr: "" };
-    child.stdout.on("data", (chunk) => {
-      result.stdout += String(chunk);
-    });
-    child.stderr.on("data", (chunk) => {
-      result.stderr += String(chunk);
-    });
-    child.on("close", (code) => resolve({ ...result, code }));
-  });
-}
+const run = (args: readonly string[], env: Record<string, string> = {}, cwd?: string): Promise<Run> =>
+  runScript("scripts/demo/main.ts", args, { env, ...(cwd === undefined ? {} : { cwd }) });
 
 describe("npm run demo", () => {
   it("sets a project up, reads it back, finds it again and prints where it is", async () => {
@@ -105,17 +83,7 @@ describe("npm run demo -- --live", () => {
   let env: Record<string, string>;
   beforeEach(async () => {
     servers = await startMockServers();
-    const { nextcloud, zulip, openproject } = servers;
-    env = {
-      NEXTCLOUD_URL: nextcloud.url,
-      NEXTCLOUD_ADMIN_USER: nextcloud.username,
-      NEXTCLOUD_ADMIN_PASS: nextcloud.password,
-      ZULIP_SITE: zulip.url,
-      ZULIP_EMAIL: zulip.email,
-      ZULIP_API_KEY: zulip.apiKey,
-      OPENPROJECT_URL: openproject.url,
-      OPENPROJECT_API_KEY: openproject.apiKey,
-    };
+    env = environmentOf(servers);
   });
   afterEach(() => servers.close());
 
