@@ -4,7 +4,10 @@ export interface Clock {
   now(): number;
   /** Reads the date as milliseconds since 1970, for servers that answer with one. */
   date(): number;
-  /** Calls back once after `delayMs`. The timer keeps the process alive until cleared or unref'd. */
+  /**
+   * Calls back once after `delayMs`, or earlier when that is longer than a timer can be (24 days): who waits looks at
+   * the time again. The timer keeps the process alive until cleared or unref'd.
+   */
   setTimeout(callback: () => void, delayMs: number): Timer;
 }
 
@@ -15,11 +18,14 @@ export interface Timer {
   clear(): void;
 }
 
+/** Node fires a longer timer at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 class SystemTimer implements Timer {
   readonly #timeout: NodeJS.Timeout;
 
   constructor(callback: () => void, delayMs: number) {
-    this.#timeout = setTimeout(callback, delayMs);
+    this.#timeout = setTimeout(callback, Math.min(delayMs, LONGEST_TIMER_MS));
   }
 
   ref(): void {

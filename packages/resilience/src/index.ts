@@ -23,7 +23,7 @@ export type { BodyStream } from "./http/body-stream.js";
 export { basicCredential, bearerCredential, type Credential } from "./http/credential.js";
 export type { Fetch } from "./http/fetch-exchange.js";
 export { HttpClient, type HttpClientSettings } from "./http/http-client.js";
-export type { CircuitBreakerOptions, ClientOptions, RateLimitOptions, RetryOptions } from "./http/options.js";
+export type { ClientOptions } from "./http/options.js";
 export { Path, type PathValue, path, secret, segments } from "./http/path.js";
 export type { Query } from "./http/query.js";
 export {
@@ -40,13 +40,21 @@ export {
 } from "./http/reader.js";
 export type { HttpRequest, RequestOptions } from "./http/request.js";
 export type { ErrorAnswer, OutcomeException, ServiceRules, VendorError } from "./http/service-rules.js";
-export { createLogger, type Logger, type LoggerOptions, type LogLevel, silentLogger } from "./log/logger.js";
+export {
+  createLogger,
+  type LogDestination,
+  type Logger,
+  type LoggerOptions,
+  type LogLevel,
+  silentLogger,
+} from "./log/logger.js";
 export { MetricsCollector, type RequestStats, type ServiceStats, type Stats } from "./metrics/collector.js";
 export { type AttemptOutcome, classify, type RequestTraits, type Verdict } from "./outcome.js";
 export { Page, type PageParts } from "./page.js";
 export { type BackoffContext, FullJitterBackoff } from "./policies/backoff.js";
 export { CircuitBreaker, type CircuitStateName } from "./policies/circuit-breaker.js";
 export { FailureWindow } from "./policies/failure-window.js";
+export type { CircuitBreakerOptions, RateLimitOptions, RetryOptions } from "./policies/policy-options.js";
 export { type RateLimiter, TokenBucket } from "./policies/token-bucket.js";
 export { ConnectionPool, type ConnectionPoolOptions, type Lane, type TlsOptions } from "./pool.js";
 export { closeSharedPool, getCircuitBreakers, getMetricsCollector, ResilienceState } from "./state.js";

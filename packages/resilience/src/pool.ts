@@ -1,6 +1,8 @@
 import { Agent, type Dispatcher } from "undici";
 import { defaults } from "./defaults.js";
+import { ConfigurationError } from "./errors/local-errors.js";
 import { Bulkhead } from "./policies/bulkhead.js";
+import { remember } from "./remember.js";
 
 /**
  * What a request is, for the resources it may use: an API call, a transfer of unknown length, or a poll that waits
@@ -41,40 +43,57 @@ export interface ConnectionPoolOptions {
 
 /** The connections several clients share, bounded for each origin. */
 export class ConnectionPool {
-  readonly dispatcher: Dispatcher;
   readonly #connections: Record<Lane, number>;
   readonly #maxOpenBodies: number;
   readonly #maxQueue: number;
-  readonly #ownsDispatcher: boolean;
+  readonly #options: ConnectionPoolOptions;
+  #agent: Agent | undefined;
   readonly #bulkheads = new Map<string, Bulkhead>();
 
+  /** @throws ConfigurationError naming every bound that is none */
   constructor(options: ConnectionPoolOptions = {}) {
     const { api, transfer, longpoll } = { ...defaults.connections, ...definedOnly(options.connections) };
     this.#connections = { api, transfer, longpoll };
     this.#maxOpenBodies = options.maxOpenBodies ?? defaults.maxOpenBodies;
     this.#maxQueue = options.maxQueue ?? defaults.maxQueue;
-    this.#ownsDispatcher = options.dispatcher === undefined;
-    this.dispatcher = options.dispatcher ?? this.#createAgent(options);
+    this.#options = options;
+    const bounds = { api, transfer, longpoll, maxOpenBodies: this.#maxOpenBodies, maxQueue: this.#maxQueue };
+    const problems = Object.entries(bounds).filter(
+      ([name, value]) => !(value >= (name === "maxQueue" ? 0 : 1)),
+    );
+    if (problems.length > 0) {
+      const list = problems.map(([name, value]) => `${name} must be 1 or more, not ${value}`).join("; ");
+      throw new ConfigurationError(`The connection pool cannot be made: ${list}`);
+    }
+  }
+
+  /** What sends the requests: the dispatcher handed in, or an Agent made when it is first needed. */
+  get dispatcher(): Dispatcher {
+    const { dispatcher } = this.#options;
+    if (dispatcher !== undefined) return dispatcher;
+    this.#agent ??= this.#createAgent(this.#options);
+    return this.#agent;
   }
 
   /** The slots of one origin in one lane. */
   bulkhead(origin: string, lane: Lane): Bulkhead {
-    const key = `${lane} ${origin}`;
-    let bulkhead = this.#bulkheads.get(key);
-    if (bulkhead === undefined) {
-      bulkhead = new Bulkhead({
+    const create = (): Bulkhead =>
+      new Bulkhead({
         limit: this.#connections[lane],
         maxQueue: this.#maxQueue,
         maxOpenBodies: this.#maxOpenBodies,
       });
-      this.#bulkheads.set(key, bulkhead);
-    }
-    return bulkhead;
+    return remember(this.#bulkheads, `${lane} ${origin}`, create);
   }
 
-  /** Waits for the requests under way, then closes the connections. A dispatcher that was handed in stays open. */
+  /**
+   * Waits for the requests under way, then closes the connections; later calls open new ones. A dispatcher that was
+   * handed in stays open.
+   */
   async close(): Promise<void> {
-    if (this.#ownsDispatcher) await this.dispatcher.close();
+    const agent = this.#agent;
+    this.#agent = undefined;
+    await agent?.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

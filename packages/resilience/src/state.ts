@@ -1,13 +1,15 @@
 import { MetricsCollector } from "./metrics/collector.js";
-import { CircuitBreaker, type CircuitBreakerSettings, type CircuitListener } from "./policies/circuit-breaker.js";
+import {
+  CircuitBreaker,
+  type CircuitBreakerSettings,
+  type CircuitListener,
+} from "./policies/circuit-breaker.js";
 import { CredentialGate } from "./policies/credential-gate.js";
 import { RetryBudget } from "./policies/retry-budget.js";
 import type { RateLimiter } from "./policies/token-bucket.js";
 import { ConnectionPool } from "./pool.js";
+import { remember } from "./remember.js";
 import { channels } from "./telemetry/channels.js";
-
-/** Entries a registry keeps; the least recently used goes first. A dropped policy goes on working for its holders. */
-const CAPACITY = 1000;
 
 /** What the clients of one process know together of the servers they talk to. */
 export class ResilienceState {
@@ -51,32 +53,14 @@ export class ResilienceState {
     return this.#pool;
   }
 
-  /** Closes the shared pool once its requests have ended; the next client opens another. */
+  /** Closes the shared pool's connections once their requests have ended. */
   async closePool(): Promise<void> {
-    const pool = this.#pool;
-    this.#pool = undefined;
-    await pool?.close();
+    await this.#pool?.close();
   }
 
   #limitersOf(origin: string): Map<string, RateLimiter> {
     return remember(this.#limiters, origin, () => new Map());
   }
-}
-
-function remember<T>(entries: Map<string, T>, key: string, create: () => T): T {
-  const known = entries.get(key);
-  if (known !== undefined) {
-    entries.delete(key);
-    entries.set(key, known);
-    return known;
-  }
-  const created = create();
-  entries.set(key, created);
-  if (entries.size > CAPACITY) {
-    const [oldest] = entries.keys();
-    if (oldest !== undefined) entries.delete(oldest);
-  }
-  return created;
 }
 
 const key = Symbol.for("@platformq/resilience/1");

@@ -1,18 +1,25 @@
 import { type Clock, systemClock } from "./clock.js";
 import { defaults } from "./defaults.js";
-import { NetworkError, RateLimitError, TimeoutError } from "./errors/local-errors.js";
+import { ConfigurationError, NetworkError, RateLimitError, TimeoutError } from "./errors/local-errors.js";
 import { isPlatformError } from "./errors/platform-error.js";
 import { readFailure } from "./http/failure.js";
-import type { CircuitBreakerOptions, RateLimitOptions, RetryOptions } from "./http/options.js";
 import { type Logger, silentLogger } from "./log/logger.js";
 import { type AttemptOutcome, classify } from "./outcome.js";
 import type { Call, Stage } from "./pipeline/call.js";
 import { FailedAttempt, PipelineCall, type Policies, runPipeline } from "./pipeline/pipeline.js";
-import { FullJitterBackoff } from "./policies/backoff.js";
 import { Bulkhead, type BulkheadOptions } from "./policies/bulkhead.js";
 import type { Permit } from "./policies/circuit-breaker.js";
 import { FailureWindow } from "./policies/failure-window.js";
-import { type RateLimiter, TokenBucket } from "./policies/token-bucket.js";
+import {
+  type CircuitBreakerOptions,
+  deadlineOf,
+  limiterOf,
+  problemsOf,
+  type RateLimitOptions,
+  type RetryOptions,
+  retryPolicies,
+} from "./policies/policy-options.js";
+import type { RateLimiter } from "./policies/token-bucket.js";
 import { type ResilienceState, sharedState } from "./state.js";
 import { Expiry, sweeperOf } from "./sweeper.js";
 import { Observer } from "./telemetry/observer.js";
@@ -61,16 +68,17 @@ export type Resilient<Bound extends unknown[]> = <This, Args extends Bound, R>(
  * @example const load = withResilience({ name: "billing" })(async (id: number) => fetchInvoice(id));
  * @example class Billing { @withResilience({ name: "billing" }) async load(id: number) { … } }
  * @throws what the function threw last; CircuitOpenError, RateLimitError, TimeoutError, DeadlineExceededError and
- *   AbortError of its own.
+ *   AbortError of its own. At once: ConfigurationError naming every option that is wrong.
  */
 export function withResilience<Bound extends unknown[] = never>(
   options: ResilienceOptions<Bound>,
 ): Resilient<[Bound] extends [never] ? unknown[] : Bound> {
+  checkOptions(options);
   const { clock = systemClock, state = sharedState, name } = options;
   const policies = createPolicies(options, clock, state);
   const observer = new Observer(name, state.metrics, options.logger ?? silentLogger);
   const context = { service: name, clock, sweeper: sweeperOf(clock) };
-  const deadlineMs = options.deadlineMs || undefined;
+  const deadlineMs = deadlineOf(options.deadlineMs);
   const attempts = { ...options, timeoutMs: options.timeoutMs ?? defaults.timeoutMs };
 
   return <This, Args extends unknown[], R>(
@@ -118,8 +126,10 @@ class Run<R> extends Expiry implements Stage {
     this.call.context.sweeper.watch(this, this.options.timeoutMs);
     this.call.stage = this;
     this.call.onWire = true;
-    run().then(
+    // Also takes a function that throws before it returns a promise.
+    new Promise<R>((resolve) => resolve(run())).then(
       (value) => {
+        if (this.#over) return;
         this.policies.breaker?.success(this.permit);
         this.#end({ value });
       },
@@ -149,7 +159,11 @@ class Run<R> extends Expiry implements Stage {
     else breaker?.cancel(this.permit);
     const retryAfterMs = outcome.kind === "response" ? outcome.retryAfterMs : undefined;
     this.#end(
-      new FailedAttempt(error instanceof Error ? error : new Error(String(error)), verdict, retryAfterMs),
+      new FailedAttempt(
+        error instanceof Error ? error : new Error(String(error), { cause: error }),
+        verdict,
+        retryAfterMs,
+      ),
     );
   }
 
@@ -210,26 +224,35 @@ function createPolicies(
   clock: Clock,
   state: ResilienceState,
 ): Policies {
-  const { name, rateLimit = false, bulkhead = false, random = Math.random } = options;
-  const retry = typeof options.retry === "number" ? { maxRetries: options.retry } : (options.retry ?? {});
-  const circuit = options.circuitBreaker ?? {};
-  const rate = typeof rateLimit === "number" ? { rate: rateLimit } : rateLimit;
+  const { name, rateLimit = false, bulkhead = false, circuitBreaker = {}, random = Math.random } = options;
   return {
-    breaker: circuit
+    breaker: circuitBreaker
       ? state.breaker({
           name,
-          breaker: circuit.breaker ?? new FailureWindow({ threshold: circuit.threshold, clock }),
-          openMs: circuit.openMs ?? defaults.breakerOpenMs,
+          breaker:
+            circuitBreaker.breaker ?? new FailureWindow({ threshold: circuitBreaker.threshold, clock }),
+          openMs: circuitBreaker.openMs ?? defaults.breakerOpenMs,
           clock,
         })
       : undefined,
-    limiter: rate ? ("rate" in rate ? new TokenBucket({ ...rate, clock }) : rate) : undefined,
+    limiter: limiterOf(rateLimit, clock),
     bulkhead: bulkhead
       ? new Bulkhead(typeof bulkhead === "number" ? { limit: bulkhead } : bulkhead)
       : undefined,
-    budget: retry && retry.budget !== false ? state.budget(name) : undefined,
-    backoff: (retry ? retry.backoff : undefined) ?? new FullJitterBackoff({ random }),
-    maxRetries: retry ? (retry.maxRetries ?? defaults.maxRetries) : 0,
-    random,
+    ...retryPolicies(options.retry, random, () => state.budget(name)),
   };
+}
+
+function checkOptions(options: Omit<ResilienceOptions, "signalFrom">): void {
+  const problems = problemsOf(options);
+  const { bulkhead } = options;
+  const limit = typeof bulkhead === "object" ? bulkhead.limit : bulkhead;
+  if (limit !== undefined && limit !== false && !(limit >= 1)) {
+    problems.push(`bulkhead must be 1 or more, not ${limit}`);
+  }
+  if (problems.length > 0) {
+    throw new ConfigurationError(`withResilience(${options.name}) cannot be made: ${problems.join("; ")}`, {
+      service: options.name,
+    });
+  }
 }

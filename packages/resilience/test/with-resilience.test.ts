@@ -7,6 +7,26 @@ class Refused extends Error {
   readonly code = "ECONNREFUSED";
 }
 
+describe("the type of withResilience", () => {
+  it("binds the arguments signalFrom reads to those of the function", () => {
+    const guard = withResilience({
+      name: "x",
+      signalFrom: (_id: number, signal: AbortSignal) => signal,
+      ...fresh(),
+    });
+    const load = guard(async (id: number, signal: AbortSignal) => `${id} ${signal.aborted}`);
+    expectTypeOf(load).parameters.toEqualTypeOf<[number, AbortSignal]>();
+    // @ts-expect-error the first argument is a number where the signal is looked for
+    guard(async (id: string, signal: AbortSignal) => `${id} ${signal.aborted}`);
+  });
+
+  it("takes functions that give a promise only", () => {
+    // @ts-expect-error a function that gives no promise cannot wait for its turn
+    const wrapped = withResilience({ name: "x", ...fresh() })((id: number) => id);
+    expectTypeOf(wrapped).returns.toExtend<Promise<unknown>>();
+  });
+});
+
 describe("withResilience", () => {
   it("keeps the function's type and repeats its failures", async () => {
     let runs = 0;
@@ -62,6 +82,42 @@ describe("withResilience", () => {
     });
     await expect(pay()).rejects.toThrow("hang up");
     expect(runs).toBe(1);
+  });
+
+  it("treats a function that throws before it returns a promise like one whose promise fails", async () => {
+    const { state, random } = fresh();
+    let runs = 0;
+    const broken = (): Promise<string> => {
+      runs++;
+      throw new Refused("at once");
+    };
+    const guarded = withResilience({ name: "x", state, random, retry: 1, bulkhead: 1 })(broken);
+    for (let i = 0; i < 2; i++) await expect(guarded()).rejects.toThrow("at once");
+    expect(runs).toBe(4);
+  });
+
+  it("ignores a run that ends after its caller was told that it took too long", async () => {
+    const { state } = fresh();
+    let finish = (): void => {};
+    const options = {
+      name: "late",
+      state,
+      retry: false as const,
+      timeoutMs: 20,
+      circuitBreaker: { threshold: 2 },
+    };
+    const slow = withResilience(options)(
+      () =>
+        new Promise<void>((resolve) => {
+          finish = resolve;
+        }),
+    );
+    await expect(slow()).rejects.toBeInstanceOf(TimeoutError);
+    finish();
+    await new Promise((resolve) => setImmediate(resolve));
+    // The late success did not end the streak.
+    await expect(slow()).rejects.toBeInstanceOf(TimeoutError);
+    await expect(slow()).rejects.toBeInstanceOf(CircuitOpenError);
   });
 
   it("opens its circuit after five failures, for all functions of its name", async () => {

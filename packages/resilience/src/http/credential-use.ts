@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { UnauthorizedError } from "../errors/api-error.js";
 import type { Scrubber } from "../log/redact.js";
 import type { Call } from "../pipeline/call.js";
+import { orEnd } from "../pipeline/or-end.js";
 import type { CredentialGate } from "../policies/credential-gate.js";
 import type { ResilienceState } from "../state.js";
 import { type Credential, secretsIn } from "./credential.js";
@@ -25,37 +26,46 @@ export class CredentialUse {
     private readonly scrubber: Scrubber,
   ) {}
 
-  /** The fast path: the value is at hand and was accepted before. */
-  proven(): Ticket | undefined {
-    const authorization = this.credential.authorization();
-    if (typeof authorization !== "string" || this.#last?.authorization !== authorization) return undefined;
-    return this.#last.gate.proven ? this.#last : undefined;
-  }
-
   /**
-   * Waits until the credential may be used.
+   * Gives out the credential: at once when its value is at hand and was accepted before, else when it may be used.
    *
    * @param again Asks the server even if it refused this credential before.
    */
-  async acquire(call: Call, again: boolean): Promise<Ticket> {
-    for (;;) {
-      const authorization = await this.credential.authorization();
-      const gate = this.#gateOf(authorization);
-      const proving = gate.proven ? false : await gate.enter(call, again);
-      if (!gate.rejected) return { authorization, gate, proving };
-      if (!(await this.refresh(authorization))) throw this.#refusal(call);
-    }
+  ticket(call: Call, again: boolean): Ticket | Promise<Ticket> {
+    const authorization = this.credential.authorization();
+    const last = this.#last;
+    if (last !== undefined && last.authorization === authorization && last.gate.proven) return last;
+    return this.#acquire(call, again, authorization);
   }
 
-  /** Gets another secret, once for all calls that were refused with this one. */
-  async refresh(rejected: string): Promise<boolean> {
+  /** Gets another secret, once for all calls that were refused with this one. Tells whether there is one now. */
+  async refresh(call: Call, rejected: string): Promise<boolean> {
     // Another call may have refreshed it while this one was under way.
-    if ((await this.credential.authorization()) !== rejected) return true;
+    if ((await this.#authorization(call)) !== rejected) return true;
     if (this.credential.refresh === undefined) return false;
     this.#refreshing ??= this.credential.refresh(rejected).finally(() => {
       this.#refreshing = undefined;
     });
-    return this.#refreshing;
+    // The refresh is everybody's: a call that ends stops waiting for it and leaves it running.
+    await orEnd(call, this.#refreshing);
+    return (await this.#authorization(call)) !== rejected;
+  }
+
+  async #acquire(call: Call, again: boolean, given: string | Promise<string>): Promise<Ticket> {
+    let authorization = await orEnd(call, given);
+    for (let refreshed = false; ; refreshed = true) {
+      const gate = this.#gateOf(authorization);
+      const proving = gate.proven ? false : await gate.enter(call, again);
+      if (!gate.rejected) return { authorization, gate, proving };
+      // Only once: a refresh that gives refused secrets in turns would never end.
+      if (refreshed || !(await this.refresh(call, authorization))) throw this.#refusal(call);
+      authorization = await this.#authorization(call);
+    }
+  }
+
+  /** The owner's code may take its time; a call that is over does not wait for it. */
+  #authorization(call: Call): Promise<string> {
+    return orEnd(call, this.credential.authorization());
   }
 
   #gateOf(authorization: string): CredentialGate {

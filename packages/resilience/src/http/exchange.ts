@@ -20,6 +20,8 @@ export interface AttemptTimeout {
 export class Breakage {
   constructor(
     readonly failure: WireFailure,
+    /** Whether a byte of the request may have gone out. */
+    readonly sent: boolean,
     /** The error that ended it from our side: abort, deadline or attempt timeout. */
     readonly ended?: PlatformError,
   ) {}
@@ -32,8 +34,8 @@ export interface ExchangeSettings {
   readonly maxBodyBytes: number;
   /** Called when the headers have come; says what becomes of the body. */
   onHeaders(status: number, headers: ResponseHeaders): "buffer" | "stream";
-  /** Called when a streamed body has ended, well or not. */
-  onBodyClosed(error: Error | null): void;
+  /** Called once when a streamed body has ended, well or not. `broken` tells that server or network ended it. */
+  onBodyClosed(error: Error | null, broken: boolean): void;
 }
 
 /** What an exchange needs of a connection; undici's controller is one. */
@@ -56,6 +58,7 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
   #stage: Stage = "connecting";
   #connection: Connection | undefined;
   #endedBy: PlatformError | undefined;
+  #broken = false;
   #status = 0;
   #statusText = "";
   #headers: ResponseHeaders = {};
@@ -93,7 +96,12 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
   /** The caller's own stream failed: neither the network's fault nor the server's. */
   sourceFailed(cause: unknown): void {
     const text = `${this.settings.label} was not finished: the body's source failed`;
-    this.#end(new InvalidInputError(text, { ...this.call.errorContext(cause) }));
+    this.#end(new InvalidInputError(text, this.call.errorContext(cause)));
+  }
+
+  /** The request could not even be handed over: its body did not open, or the dispatcher refused it. */
+  notSent(error: unknown): void {
+    this.#fail(error instanceof Error ? error : new Error(String(error)));
   }
 
   onRequestStart(connection: Connection): void {
@@ -104,18 +112,19 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
   }
 
   onResponseStart(_connection: unknown, status: number, headers: IncomingHttpHeaders, text?: string): void {
-    // 1xx are announcements; the answer is still to come.
-    if (status < 200) return;
+    // 1xx are announcements; the answer is still to come. A `fetch` that cannot be stopped may answer too late.
+    if (status < 200 || this.#endedBy) return;
     this.#stage = "body";
     this.#status = status;
     this.#statusText = text ?? "";
     this.#headers = headers;
-    if (this.settings.timeout.kind === "stall") this.progressed();
+    if (this.#stalls) this.progressed();
     if (this.settings.onHeaders(status, headers) === "stream") this.#openStream();
   }
 
   onResponseData(_connection: unknown, chunk: Buffer): void {
-    if (this.settings.timeout.kind === "stall") this.progressed();
+    if (this.#endedBy) return;
+    if (this.#stalls) this.progressed();
     if (this.#stream) return this.#stream.feed(chunk);
     this.#bytes += chunk.length;
     if (this.#bytes > this.settings.maxBodyBytes) {
@@ -129,6 +138,7 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
   }
 
   onResponseEnd(): void {
+    if (this.#endedBy) return;
     this.#settleBooks();
     if (this.#stream) return this.#stream.complete();
     const first = this.#first ?? EMPTY;
@@ -144,19 +154,21 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
   expired(): void {
     const { timeout, label } = this.settings;
     const { sweeper, clock } = this.call.context;
-    if (timeout.kind === "stall") {
+    const stalls = this.#stalls;
+    if (stalls) {
       // A reader that takes its time is not the server's silence.
       if (this.#paused) this.progressed();
       const leftMs = this.#movedAt + timeout.ms - clock.now();
       if (leftMs > 0) return sweeper.watch(this, leftMs);
     }
-    const text = timeout.kind === "stall" ? "nothing moved for" : "no answer within";
-    this.#end(
-      new TimeoutError(`${label} → ${text} ${timeout.ms} ms`, "ATTEMPT_TIMEOUT", {
-        ...this.call.errorContext(),
-        outcome: this.#stage === "connecting" ? "not-sent" : "unknown",
-      }),
-    );
+    this.#broken = true;
+    const text = `${label} → ${stalls ? "nothing moved for" : "no answer within"} ${timeout.ms} ms`;
+    this.#end(new TimeoutError(text, "ATTEMPT_TIMEOUT", this.call.errorContext()));
+  }
+
+  /** Whether only silence ends the attempt. A body in its reader's hands takes as long as the reader does. */
+  get #stalls(): boolean {
+    return this.settings.timeout.kind === "stall" || this.#stream !== undefined;
   }
 
   #openStream(): void {
@@ -172,12 +184,17 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
         this.#paused = false;
         connection.resume();
       },
-      abort: (reason) => connection.abort(reason),
+      abort: (reason) => {
+        // What undici says to this is no news of the server.
+        this.#settleBooks();
+        connection.abort(reason);
+      },
     };
     this.#stream = new BodyStream(source, (error) => {
       this.#settleBooks();
-      this.settings.onBodyClosed(error);
+      this.settings.onBodyClosed(error, this.#broken);
     });
+    this.progressed();
     this.#settle({
       status: this.#status,
       statusText: this.#statusText,
@@ -188,21 +205,17 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
 
   /** Ends the exchange from our side. The caller hears at once, even while the connection is still coming about. */
   #end(error: PlatformError): void {
+    if (this.#endedBy) return;
     this.#endedBy = error;
-    if (this.#connection) this.#connection.abort(error);
-    else this.#fail(error);
+    this.#connection?.abort(error);
+    this.#fail(error);
   }
 
   #fail(error: Error): void {
     // What undici reports after we gave up must not touch the attempt that may run by now.
     if (this.#released) return;
-    if (isRefusal(error)) {
-      const text = `${this.settings.label} cannot be sent: a header, the method or the path holds a forbidden character`;
-      this.#endedBy ??= new InvalidInputError(text, {
-        ...this.call.errorContext(),
-        outcome: this.call.outcome,
-      });
-    }
+    this.#endedBy ??= this.#inputError(error);
+    this.#broken ||= this.#endedBy === undefined;
     const failure = readFailure(error, this.#stage);
     if (this.#stream) {
       this.#stream.destroy(
@@ -211,7 +224,26 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
       return;
     }
     this.#settleBooks();
-    this.#settle(new Breakage(failure, this.#endedBy));
+    this.#settle(new Breakage(failure, this.#stage !== "connecting", this.#endedBy));
+  }
+
+  /** What the caller got wrong, if it was that: repeating it would fail again, and the server is not to blame. */
+  #inputError(error: Error): InvalidInputError | undefined {
+    if (this.#stage === "body") return undefined;
+    const { label } = this.settings;
+    const context = this.call.errorContext();
+    if ("code" in error && error.code === "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH") {
+      return new InvalidInputError(
+        `${label} was not finished: the body is not of the length it was said to have`,
+        context,
+      );
+    }
+    const why = refusalOf(error, this.#stage);
+    if (why === undefined) return undefined;
+    return new InvalidInputError(`${label} cannot be sent: ${why}`, {
+      ...context,
+      outcome: this.call.outcome,
+    });
   }
 
   #settleBooks(): void {
@@ -229,8 +261,18 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
   }
 }
 
-/** undici's, or fetch's, refusal of an argument. fetch quotes the value, which may be a secret: it goes no further. */
-function isRefusal(error: Error): boolean {
-  if ("code" in error && error.code === "UND_ERR_INVALID_ARG") return true;
-  return error instanceof TypeError && error.cause === undefined;
+/** These errors tell of a request that was never sent. */
+const REFUSED = new Set(["UND_ERR_INVALID_ARG", "UND_ERR_NOT_SUPPORTED"]);
+const CLOSED = new Set(["UND_ERR_CLOSED", "UND_ERR_DESTROYED"]);
+
+/**
+ * Reads undici's, or fetch's, refusal of a request. Their own text goes no further: fetch quotes the value, which may
+ * be a secret.
+ */
+function refusalOf(error: Error, stage: Stage): string | undefined {
+  const code = "code" in error ? String(error.code) : "";
+  if (REFUSED.has(code) || (error instanceof TypeError && error.cause === undefined)) {
+    return "a header, the method or the path holds what HTTP forbids, or the dispatcher is older than undici 7";
+  }
+  return stage === "connecting" && CLOSED.has(code) ? "its connection pool is closed" : undefined;
 }

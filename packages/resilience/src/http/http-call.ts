@@ -36,7 +36,6 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
   #request: HttpRequest;
   #hops = 0;
   #permit: Permit = 0;
-  #judged = false;
   #ticket: Ticket | undefined;
   #refused: string | undefined;
 
@@ -58,6 +57,10 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
     return this.client.observer;
   }
 
+  override get streams(): boolean {
+    return this.reader.streams === true;
+  }
+
   get label(): string {
     return this.client.label(this.#request);
   }
@@ -70,11 +73,14 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
     const { credential } = this.client;
     const request = this.#request;
     if (credential === undefined || request.anonymous || this.client.isForeign(request)) return undefined;
-    this.#ticket = credential.proven();
-    if (this.#ticket) return undefined;
-    return credential.acquire(this, request.probesCredential === true).then((ticket) => {
-      this.#ticket = ticket;
-    });
+    const ticket = credential.ticket(this, request.probesCredential === true);
+    if (ticket instanceof Promise) {
+      return ticket.then((granted) => {
+        this.#ticket = granted;
+      });
+    }
+    this.#ticket = ticket;
+    return undefined;
   }
 
   override abandon(): void {
@@ -85,21 +91,23 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
   override async refresh(): Promise<boolean> {
     const { credential } = this.client;
     if (credential === undefined || this.#refused === undefined) return false;
-    return credential.refresh(this.#refused);
+    return credential.refresh(this, this.#refused);
   }
 
   async attempt(permit: Permit): Promise<T | FailedAttempt | typeof ONWARD> {
     this.#permit = permit;
-    this.#judged = false;
     const exchange = new Exchange(this, this);
     const authorization = this.#ticket?.authorization;
-    this.client.send(this.#request, this.reader.accept, authorization, this, exchange);
+    try {
+      this.client.send(this.#request, this.reader.accept, authorization, this, exchange);
+    } catch (error) {
+      exchange.notSent(error);
+    }
     const result = await exchange.done;
     this.#tellCredential(result);
     if (result instanceof Breakage) return this.#broken(result);
     if (isStreamed(result)) {
       this.handedOver = true;
-      this.policies.bulkhead?.handOver();
       return this.reader.read(result, this);
     }
     const answer = isEncoded(result) ? await this.#decoded(result) : result;
@@ -114,7 +122,9 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
     this.client.finished(this, error);
   }
 
-  onBodyClosed(error: Error | null): void {
+  onBodyClosed(error: Error | null, broken: boolean): void {
+    // A body cut short is a failure even though its headers were a success.
+    if (broken) this.policies.breaker?.failure(this.#permit);
     this.policies.bulkhead?.closeBody();
     this.finish(error ?? undefined);
   }
@@ -124,7 +134,6 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
     this.status = status;
     if (status >= 400) return "buffer";
     this.policies.breaker?.success(this.#permit);
-    this.#judged = true;
     return this.reader.streams && status >= 200 && status < 300 ? "stream" : "buffer";
   }
 
@@ -154,14 +163,12 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
     return ONWARD;
   }
 
-  #broken({ failure, ended }: Breakage): FailedAttempt {
+  #broken({ failure, sent, ended }: Breakage): FailedAttempt {
     if (ended === undefined) {
       return this.#failed(failure.outcome, (context) => wireError(failure, this.label, context));
     }
-    const sent = ended.outcome !== "not-sent";
     let outcome: AttemptOutcome = { kind: "ended", sent };
     if (ended instanceof TimeoutError) outcome = { kind: "broken", sent };
-    if (ended instanceof ResponseError) outcome = { kind: "answered" };
     return this.#failed(outcome, () => ended);
   }
 
@@ -183,7 +190,7 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
     );
   }
 
-  /** Classifies, tells the breaker once, and makes the error with what is then known of the whole call. */
+  /** Classifies, tells the breaker, and makes the error with what is then known of the whole call. */
   #failed(
     outcome: AttemptOutcome,
     makeError: (context: ErrorContext) => PlatformError,
@@ -198,9 +205,7 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
 
   #judge(verdict: Verdict): void {
     const { breaker } = this.policies;
-    // A body cut short is a failure even though its headers were a success.
     if (verdict.breaker === "failure") breaker?.failure(this.#permit);
-    else if (this.#judged) return;
     else if (verdict.breaker === "success") breaker?.success(this.#permit);
     else breaker?.cancel(this.#permit);
   }
@@ -232,9 +237,11 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
     retryAfterMs: number | undefined,
     context: ErrorContext,
   ): PlatformError {
-    const said = vendor?.message ? `: ${this.client.scrub(vendor.message, this.#request)}` : "";
+    const said = vendor?.message ? `: ${vendor.message}` : "";
     const reason = answer.statusText ? ` ${answer.statusText}` : "";
-    const message = `${this.label} → ${answer.status}${reason}${said}`;
+    const scrubbed = (text: string): string => this.client.scrub(text, this.#request);
+    const message = `${this.label} → ${answer.status}${scrubbed(reason + said)}`;
+    const requestId = header(answer, "x-request-id");
     if (answer.status === 429) {
       return new RateLimitError(message, vendor?.vendorCode ?? "RATE_LIMITED", retryAfterMs, context);
     }
@@ -243,7 +250,7 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
       ...context,
       status: answer.status,
       vendorCode: vendor?.vendorCode,
-      requestId: header(answer, "x-request-id"),
+      requestId: requestId && scrubbed(requestId),
       body: answer.json ?? answer.text,
     });
   }

@@ -4,6 +4,7 @@ import { createLogger, type Logger, silentLogger } from "../log/logger.js";
 import { isSecretName, Scrubber } from "../log/redact.js";
 import type { Call, CallContext } from "../pipeline/call.js";
 import { type Policies, runPipeline } from "../pipeline/pipeline.js";
+import { deadlineOf } from "../policies/policy-options.js";
 import { ConnectionPool, type Lane } from "../pool.js";
 import { sweeperOf } from "../sweeper.js";
 import { Observer } from "../telemetry/observer.js";
@@ -16,10 +17,11 @@ import { exchangeByFetch, type WireRequest } from "./fetch-exchange.js";
 import { HttpCall } from "./http-call.js";
 import { createLanes } from "./lanes.js";
 import { type CheckedOptions, type ClientOptions, checkOptions } from "./options.js";
-import { Path } from "./path.js";
+import { operationName, Path } from "./path.js";
 import { encodeQuery } from "./query.js";
 import { asStream, type CallReader, type Reader } from "./reader.js";
 import type { HttpRequest, RequestOptions } from "./request.js";
+import { checkRequestOptions, withOptions } from "./request-options.js";
 import type { ServiceRules } from "./service-rules.js";
 import { dispatchBody } from "./upload.js";
 import { USER_AGENT } from "./user-agent.js";
@@ -54,7 +56,7 @@ export class HttpClient {
   readonly observer: Observer;
   readonly #headers: Readonly<Record<string, string>>;
   #pending = 0;
-  #closed = false;
+  #closing: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
 
   constructor(settings: HttpClientSettings) {
@@ -81,7 +83,7 @@ export class HttpClient {
       settings.credential && new CredentialUse(settings.credential, url.origin, state, this.scrubber);
     this.#headers = {
       "user-agent": options.userAgent ? `${options.userAgent} ${USER_AGENT}` : USER_AGENT,
-      ...lowerCase(options.headers),
+      ...options.headers,
     };
   }
 
@@ -107,7 +109,10 @@ export class HttpClient {
   /** Takes this client's secrets, and those of a request, out of a server's words. */
   scrub(text: string, request: HttpRequest): string {
     const secrets = new Scrubber();
-    for (const value of [...request.path.secrets, ...(request.secrets ?? [])]) secrets.learn(value);
+    // An absolute URL's query is a signature, or may be one.
+    const { path, target, secrets: more = [] } = request;
+    for (const value of [...path.secrets, ...(target?.searchParams.values() ?? []), ...more])
+      secrets.learn(value);
     for (const fields of [request.query, request.headers, this.#headers]) {
       for (const [name, value] of Object.entries(fields ?? {}))
         if (isSecretName(name)) secrets.learn(String(value));
@@ -140,14 +145,9 @@ export class HttpClient {
   }
 
   /** Refuses new calls, waits for those under way, and closes the connections that are this client's own. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    if (this.#pending > 0) {
-      await new Promise<void>((resolve) => {
-        this.#onIdle = resolve;
-      });
-    }
-    if (this.#ownsPool) await this.#pool.close();
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
   }
 
   /** Puts one attempt on the wire; the exchange hears of everything that follows. */
@@ -201,13 +201,15 @@ export class HttpClient {
 
   /** Counts a call that is over. */
   finished<T>(call: HttpCall<T>, error: unknown): void {
-    this.observer.ended(call, call.status, error);
+    // First, because an observer's logger is the user's and may throw.
     if (--this.#pending === 0) this.#onIdle?.();
+    this.observer.ended(call, call.status, error);
   }
 
   /** The same request to where a redirect points; what was meant for our server stays behind on another origin. */
   towards(target: URL, request: HttpRequest): HttpRequest {
-    const path = new Path(target.pathname, "/(redirected)", request.path.template);
+    const secrets = [...request.path.secrets, target.pathname];
+    const path = new Path(target.pathname, "/(redirected)", request.path.template, secrets);
     const hop = { ...request, target, path };
     if (!this.isForeign(hop)) return hop;
     const { accept, range } = request.headers ?? {};
@@ -215,9 +217,8 @@ export class HttpClient {
   }
 
   /** The policies for another URL: another origin is none of our circuit's and limits' business. */
-  policiesTowards(target: URL, own: Policies, lane: Lane): Policies {
-    if (target.origin === this.#origin) return own;
-    const { backoff, random, maxRetries } = own;
+  policiesTowards(target: URL, { backoff, random, maxRetries }: Policies, lane: Lane): Policies {
+    if (target.origin === this.#origin) return { ...this.#lanes[lane], maxRetries };
     return { backoff, random, maxRetries, bulkhead: this.#pool.bulkhead(target.origin, lane) };
   }
 
@@ -226,26 +227,48 @@ export class HttpClient {
     return request.target ?? new URL(`${this.baseUrl}/${request.path.wire}`);
   }
 
+  async #close(): Promise<void> {
+    if (this.#pending > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onIdle = resolve;
+      });
+    }
+    if (this.#ownsPool) await this.#pool.close();
+  }
+
   #run<T>(request: HttpRequest, reader: CallReader<T>, options: RequestOptions): Promise<T> {
-    const lane = request.lane ?? "api";
-    const { retry } = options;
-    let policies = this.#lanes[lane];
-    if (retry !== undefined) policies = { ...policies, maxRetries: retry === false ? 0 : retry };
-    if (request.target) policies = this.policiesTowards(request.target, policies, lane);
-    const call = new HttpCall(
-      this,
-      withOptions(request, options),
-      reader,
-      this.#context,
-      this.#timeout(lane, options),
-      policies,
-      { signal: options.signal, deadlineMs: this.#deadlineMs(lane, options) },
-    );
+    let call: HttpCall<T>;
+    try {
+      call = this.#createCall(request, reader, options);
+    } catch (error) {
+      return Promise.reject(error);
+    }
     this.#pending++;
     this.observer.started(call, request.method, this.#origin);
-    if (this.#closed)
-      call.end(new InvalidInputError(`The ${this.rules.name} client is closed; make a new one`));
+    if (this.#closing) {
+      const text = `The ${this.rules.name} client is closed; make a new one`;
+      call.end(new InvalidInputError(text, call.errorContext()));
+    }
     return runPipeline(call);
+  }
+
+  #createCall<T>(given: HttpRequest, reader: CallReader<T>, options: RequestOptions): HttpCall<T> {
+    const lane = given.lane ?? "api";
+    let request = given;
+    let policies = this.#lanes[lane];
+    if (options !== NO_OPTIONS || given.headers !== undefined) {
+      const { method, path, operation = operationName(method, path.template) } = given;
+      const context = { service: this.rules.name, operation };
+      checkRequestOptions(options, context);
+      request = withOptions(given, options, context);
+      const { retry } = options;
+      if (retry !== undefined) policies = { ...policies, maxRetries: retry === false ? 0 : retry };
+    }
+    if (request.target) policies = this.policiesTowards(request.target, policies, lane);
+    return new HttpCall(this, request, reader, this.#context, this.#timeout(lane, options), policies, {
+      signal: options.signal,
+      deadlineMs: this.#deadlineMs(lane, options),
+    });
   }
 
   #timeout(lane: Lane, options: RequestOptions): AttemptTimeout {
@@ -253,28 +276,11 @@ export class HttpClient {
     return { ms: options.timeoutMs, kind: lane === "transfer" ? "stall" : "total" };
   }
 
-  #deadlineMs(lane: Lane, options: RequestOptions): number | undefined {
-    if (options.deadlineMs === false) return undefined;
-    if (options.deadlineMs !== undefined) return options.deadlineMs;
+  #deadlineMs(lane: Lane, { deadlineMs }: RequestOptions): number | undefined {
+    if (deadlineMs !== undefined) return deadlineOf(deadlineMs);
     return lane === "api" ? this.#options.deadlineMs : undefined;
   }
 }
 
 const NO_OPTIONS: RequestOptions = Object.freeze({});
 const OWN_HEADERS = Object.freeze({ "user-agent": USER_AGENT });
-
-function withOptions(request: HttpRequest, options: RequestOptions): HttpRequest {
-  const { headers, idempotent } = options;
-  if (headers === undefined && idempotent === undefined) return request;
-  return {
-    ...request,
-    headers: { ...request.headers, ...lowerCase(headers) },
-    idempotent: idempotent ?? request.idempotent,
-  };
-}
-
-function lowerCase(headers: Readonly<Record<string, string>> | undefined): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
-  );
-}

@@ -1,9 +1,8 @@
 import { defaults } from "../defaults.js";
 import type { Policies } from "../pipeline/pipeline.js";
-import { FullJitterBackoff } from "../policies/backoff.js";
 import type { CircuitBreaker, CircuitListener } from "../policies/circuit-breaker.js";
 import { FailureWindow } from "../policies/failure-window.js";
-import { type RateLimiter, TokenBucket } from "../policies/token-bucket.js";
+import { limiterOf, retryPolicies } from "../policies/policy-options.js";
 import type { ConnectionPool, Lane } from "../pool.js";
 import type { CheckedOptions } from "./options.js";
 
@@ -16,15 +15,14 @@ export function createLanes(
   onCircuit: CircuitListener,
 ): Readonly<Record<Lane, Policies>> {
   const { origin } = options.url;
-  const { state, retry } = options;
+  const { state } = options;
   const shared: Policies = {
     breaker: createBreaker(service, options, onCircuit),
-    limiter: createLimiter(account, options),
+    limiter: limiterOf(options.rateLimit, options.clock, (rate, create) =>
+      state.limiter(origin, `${account} ${rate}`, create),
+    ),
     origin: { pauseAll: (durationMs) => state.pauseAll(origin, durationMs) },
-    budget: retry && retry.budget !== false ? state.budget(`${service} ${origin}`) : undefined,
-    backoff: (retry ? retry.backoff : undefined) ?? new FullJitterBackoff({ random: options.random }),
-    maxRetries: retry ? (retry.maxRetries ?? defaults.maxRetries) : 0,
-    random: options.random,
+    ...retryPolicies(options.retry, options.random, () => state.budget(`${service} ${origin}`)),
   };
   return {
     api: { ...shared, bulkhead: pool.bulkhead(origin, "api") },
@@ -61,13 +59,4 @@ function createBreaker(
     clock,
     onChange,
   });
-}
-
-function createLimiter(account: string, options: CheckedOptions): RateLimiter | undefined {
-  const { rateLimit, state, clock, url } = options;
-  if (rateLimit === false) return undefined;
-  if (!("rate" in rateLimit)) return rateLimit;
-  const { rate, burst } = rateLimit;
-  const key = `${account} ${rate}/${burst ?? ""}`;
-  return state.limiter(url.origin, key, () => new TokenBucket({ rate, burst, clock }));
 }

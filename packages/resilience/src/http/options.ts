@@ -1,39 +1,20 @@
-import type { IBackoffFactory, IBreaker } from "cockatiel";
 import { type Clock, systemClock } from "../clock.js";
 import { defaults } from "../defaults.js";
 import { ConfigurationError } from "../errors/local-errors.js";
 import type { Logger, LogLevel } from "../log/logger.js";
 import type { MetricsCollector } from "../metrics/collector.js";
-import type { BackoffContext } from "../policies/backoff.js";
+import {
+  type CircuitBreakerOptions,
+  deadlineOf,
+  problemsOf,
+  type RateLimitOptions,
+  type RetryOptions,
+} from "../policies/policy-options.js";
 import type { RateLimiter } from "../policies/token-bucket.js";
 import type { ConnectionPool, TlsOptions } from "../pool.js";
 import { type ResilienceState, sharedState } from "../state.js";
 import type { Fetch } from "./fetch-exchange.js";
-
-export interface CircuitBreakerOptions {
-  /** Failures in a row that open the circuit. @default 5 */
-  threshold?: number | undefined;
-  /** How long it stays open, in milliseconds. @default 60_000 */
-  openMs?: number | undefined;
-  /** Decides instead of the default when the circuit opens; cockatiel's breakers fit. */
-  breaker?: IBreaker | undefined;
-}
-
-export interface RetryOptions {
-  /** @default 3 */
-  maxRetries?: number | undefined;
-  /** How long to wait when the server did not say; cockatiel's backoffs fit. @default full jitter, 200 ms to 10 s */
-  backoff?: IBackoffFactory<BackoffContext> | undefined;
-  /** Bounds the share of retries while a server is down. @default true */
-  budget?: boolean | undefined;
-}
-
-export interface RateLimitOptions {
-  /** Requests per second. */
-  rate: number;
-  /** Requests that may go at once after a quiet time. @default the rate */
-  burst?: number | undefined;
-}
+import { FRAMING_REASON, framingIn, lowerCase } from "./request-headers.js";
 
 /** What every client takes. `false` turns a policy off; the shared pool is always used. */
 export interface ClientOptions {
@@ -76,14 +57,15 @@ export interface ClientOptions {
 }
 
 /** The options every policy is made of, checked, with their defaults. */
-export interface CheckedOptions extends Omit<ClientOptions, "retry" | "rateLimit"> {
+export interface CheckedOptions extends ClientOptions {
   readonly url: URL;
   /** The base URL's path without its last slash. */
   readonly basePath: string;
   readonly timeoutMs: number;
   readonly deadlineMs: number | undefined;
-  readonly retry: RetryOptions | false;
-  readonly rateLimit: RateLimitOptions | RateLimiter | false;
+  readonly rateLimit: number | RateLimitOptions | RateLimiter | false;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly state: ResilienceState;
   readonly clock: Clock;
   readonly random: () => number;
@@ -92,32 +74,12 @@ export interface CheckedOptions extends Omit<ClientOptions, "retry" | "rateLimit
 
 /** Checks the options once, so that nothing has to be checked per call. @throws ConfigurationError naming all that is wrong. */
 export function checkOptions(service: string, options: ClientOptions, defaultRate: number): CheckedOptions {
-  const problems: string[] = [];
+  const problems = problemsOf(options);
   const url = checkUrl(options.baseUrl, problems);
-  const positive = (name: string, value: number | undefined): void => {
-    if (value !== undefined && !(value > 0)) problems.push(`${name} must be a positive number, not ${value}`);
-  };
-  const retry = typeof options.retry === "number" ? { maxRetries: options.retry } : (options.retry ?? {});
-  const rateLimit =
-    typeof options.rateLimit === "number"
-      ? { rate: options.rateLimit }
-      : (options.rateLimit ?? { rate: defaultRate });
-  positive("timeoutMs", options.timeoutMs);
-  positive("maxBodyBytes", options.maxBodyBytes);
-  if (options.deadlineMs !== false) positive("deadlineMs", options.deadlineMs);
-  if (options.circuitBreaker) {
-    positive("circuitBreaker.threshold", options.circuitBreaker.threshold);
-    positive("circuitBreaker.openMs", options.circuitBreaker.openMs);
-  }
-  if (rateLimit && "rate" in rateLimit) {
-    positive("rateLimit", rateLimit.rate);
-    if (rateLimit.burst !== undefined && !(rateLimit.burst >= 1)) {
-      problems.push(`rateLimit.burst must be at least 1, not ${rateLimit.burst}`);
-    }
-  }
-  if (retry && retry.maxRetries !== undefined && !(retry.maxRetries >= 0)) {
-    problems.push(`retry.maxRetries must be 0 or more, not ${retry.maxRetries}`);
-  }
+  const { maxBodyBytes = defaults.maxBodyBytes } = options;
+  if (!(maxBodyBytes > 0)) problems.push(`maxBodyBytes must be a positive number, not ${maxBodyBytes}`);
+  const headers = lowerCase(options.headers);
+  for (const name of framingIn(headers)) problems.push(`headers must not hold ${name}: ${FRAMING_REASON}`);
   if (options.pool && options.tls) problems.push("tls needs a pool of its own: give pool or tls, not both");
   if (url === undefined || problems.length > 0) {
     throw new ConfigurationError(`The ${service} client cannot be made: ${problems.join("; ")}`, { service });
@@ -127,13 +89,13 @@ export function checkOptions(service: string, options: ClientOptions, defaultRat
     url,
     basePath: url.pathname.replace(/\/+$/, ""),
     timeoutMs: options.timeoutMs ?? defaults.timeoutMs,
-    deadlineMs: options.deadlineMs === false ? undefined : (options.deadlineMs ?? defaults.deadlineMs),
-    retry,
-    rateLimit,
+    deadlineMs: deadlineOf(options.deadlineMs ?? defaults.deadlineMs),
+    rateLimit: options.rateLimit ?? defaultRate,
+    headers,
     state: options.state ?? sharedState,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
-    maxBodyBytes: options.maxBodyBytes ?? defaults.maxBodyBytes,
+    maxBodyBytes,
   };
 }
 

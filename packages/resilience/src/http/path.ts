@@ -97,6 +97,8 @@ function encodeValue(value: PathValue, template: string, index: number): string 
     const parts = value.value.split("/").filter((part) => part !== "");
     return parts.map((part) => encodeSegment(part, template, index, part)).join("/");
   }
+  // Without TypeScript it may be anything, and would read "[object Object]".
+  if (typeof value !== "string") throw refusal(template, index, typeof value, "is neither text nor a number");
   return encodeSegment(value, template, index, value);
 }
 

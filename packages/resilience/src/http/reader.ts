@@ -56,6 +56,8 @@ export function parseJson(answer: Answer, context: ReadContext): unknown {
   try {
     return JSON.parse(answer.body.toString("utf8"));
   } catch {
+    if (answer.body.length === 0)
+      throw unreadable(answer, context, "the body is empty where JSON was expected");
     const type = mediaType(answer) || "no content type";
     throw unreadable(
       answer,

@@ -34,6 +34,8 @@ export function isSecretName(name: string): boolean {
 const MASK = "***";
 /** Shorter strings are too common to be masked without ruining the text. */
 const SHORTEST_SECRET = 4;
+/** Tokens that change by the hour must not add up; answers quote the latest ones. */
+const MOST_SPELLINGS = 300;
 
 /**
  * Takes a client's own secrets out of foreign text.
@@ -46,9 +48,13 @@ export class Scrubber {
   /** Learns a secret, in the spellings in which it can come back. */
   learn(secret: string): void {
     if (secret.length < SHORTEST_SECRET) return;
-    this.#secrets.add(secret);
-    this.#secrets.add(encodeURIComponent(secret));
-    this.#secrets.add(JSON.stringify(secret).slice(1, -1));
+    for (const spelling of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
+      this.#secrets.add(spelling);
+    }
+    for (const oldest of this.#secrets) {
+      if (this.#secrets.size <= MOST_SPELLINGS) break;
+      this.#secrets.delete(oldest);
+    }
   }
 
   /** Masks every known secret in a text. */

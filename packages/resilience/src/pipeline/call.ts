@@ -73,6 +73,11 @@ export class Call extends Expiry implements Abortable {
     }
   }
 
+  /** Whether its body goes to the caller while it arrives. */
+  get streams(): boolean {
+    return false;
+  }
+
   /** Milliseconds left, `Infinity` without a deadline. */
   get remainingMs(): number {
     return this.at - this.context.clock.now();

@@ -11,7 +11,7 @@ import { Call } from "./call.js";
 import { sleep } from "./sleep.js";
 
 /** Holds every account of an origin back while the server says so. */
-export interface OriginPause {
+interface OriginPause {
   pauseAll(durationMs: number): void;
 }
 
@@ -74,6 +74,8 @@ export abstract class PipelineCall<T> extends Call {
 const RETRY_AFTER_SPREAD_MS = 250;
 /** A wait longer than this is the caller's decision. */
 const MAX_RETRY_AFTER_MS = 60_000;
+/** Nor may a server whose clock is wrong silence an account for good: after this it is asked again. */
+const MAX_PAUSE_MS = 3_600_000;
 /** The permit of a lane without a breaker; no breaker knows it. */
 const NO_PERMIT: Permit = -1;
 
@@ -92,11 +94,11 @@ export async function runPipeline<T>(call: PipelineCall<T>): Promise<T> {
       call.probe = call.policies.breaker?.gate(call);
       const prepared = call.prepare();
       if (prepared) await prepared;
-      if (bulkhead && !bulkhead.tryEnter()) {
+      if (bulkhead && !bulkhead.tryEnter(call)) {
+        // The rate limit behind this queue may already put the call after its deadline.
+        limiter?.assertInTime(call, limiter.backlog);
         if (limiter) limiter.backlog++;
         try {
-          // The rate limit behind this queue may already put the call after its deadline.
-          limiter?.assertInTime(call, limiter.backlog);
           if (!(await bulkhead.enter(call))) call.throwIfEnded();
         } finally {
           if (limiter) limiter.backlog--;
@@ -136,11 +138,18 @@ async function attemptInSlot<T>(call: PipelineCall<T>): Promise<T | FailedAttemp
     }
     call.probe = undefined;
     call.attempts++;
-    const result = await call.attempt(permit);
+    let result: T | FailedAttempt | typeof ONWARD;
+    try {
+      result = await call.attempt(permit);
+    } catch (error) {
+      // Code of others threw (a reader, a service's rules): if the permit was not judged yet, it never will be.
+      breaker?.cancel(permit);
+      throw error;
+    }
     if (result instanceof FailedAttempt && result.verdict.limiter === "give-back") limiter?.giveBack();
     return result;
   } finally {
-    if (!call.handedOver) bulkhead?.leave();
+    bulkhead?.leave(call);
   }
 }
 
@@ -150,8 +159,15 @@ async function recover<T>(
   { error, verdict, retryAfterMs }: FailedAttempt,
 ): Promise<void> {
   const { limiter, origin, budget, maxRetries } = call.policies;
-  if (verdict.limiter === "pause-account" && retryAfterMs) limiter?.pause(retryAfterMs);
-  if (verdict.limiter === "pause-all" && retryAfterMs) origin?.pauseAll(retryAfterMs);
+  if (
+    retryAfterMs !== undefined &&
+    (verdict.limiter === "pause-account" || verdict.limiter === "pause-all")
+  ) {
+    const pauseMs = Math.min(retryAfterMs, MAX_PAUSE_MS);
+    // Also for all: a limiter of the user's own is in no registry.
+    limiter?.pause(pauseMs);
+    if (verdict.limiter === "pause-all") origin?.pauseAll(pauseMs);
+  }
   if (error instanceof RateLimitError) call.observer.rateLimited(call, retryAfterMs);
   if (verdict.retry === false) throw error;
 

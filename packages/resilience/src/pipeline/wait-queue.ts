@@ -3,7 +3,7 @@ import type { Call, Stage } from "./call.js";
 /** Calls waiting in order of arrival. One that is aborted or out of time leaves at once, from any place. */
 export class WaitQueue implements Stage {
   size = 0;
-  #first: Call | undefined;
+  first: Call | undefined;
   #last: Call | undefined;
 
   /** @param onEmpty Runs when the last call has left, so that no timer is kept for nobody. */
@@ -12,12 +12,7 @@ export class WaitQueue implements Stage {
   /** Waits for the call's turn. Resolves with `false` when the call ended first or was dismissed. */
   wait(call: Call): Promise<boolean> {
     if (call.ended) return Promise.resolve(false);
-    call.ahead = this.#last;
-    if (this.#last) this.#last.behind = call;
-    else this.#first = call;
-    this.#last = call;
-    this.size++;
-    call.stage = this;
+    this.#append(call);
     return new Promise((resolve) => {
       call.proceed = resolve;
     });
@@ -25,15 +20,23 @@ export class WaitQueue implements Stage {
 
   /** Lets the first call go on. Returns whether there was one. */
   wakeNext(): boolean {
-    const call = this.#first;
+    const call = this.first;
     if (call === undefined) return false;
     this.#leave(call, true);
     return true;
   }
 
+  /** Lets the first call wait on in another queue. */
+  moveFirst(to: WaitQueue): void {
+    const call = this.first;
+    if (call === undefined) return;
+    this.#remove(call);
+    to.#append(call);
+  }
+
   /** Sends every waiting call away without its turn. */
   dismissAll(): void {
-    while (this.#first) this.#leave(this.#first, false);
+    while (this.first) this.#leave(this.first, false);
   }
 
   release(call: Call): void {
@@ -41,13 +44,27 @@ export class WaitQueue implements Stage {
   }
 
   #leave(call: Call, granted: boolean): void {
+    const { proceed } = call;
+    call.proceed = undefined;
+    this.#remove(call);
+    proceed?.(granted);
+  }
+
+  #append(call: Call): void {
+    call.ahead = this.#last;
+    if (this.#last) this.#last.behind = call;
+    else this.first = call;
+    this.#last = call;
+    this.size++;
+    call.stage = this;
+  }
+
+  #remove(call: Call): void {
     if (call.ahead) call.ahead.behind = call.behind;
-    else this.#first = call.behind;
+    else this.first = call.behind;
     if (call.behind) call.behind.ahead = call.ahead;
     else this.#last = call.ahead;
-    const { proceed } = call;
-    call.ahead = call.behind = call.stage = call.proceed = undefined;
+    call.ahead = call.behind = call.stage = undefined;
     if (--this.size === 0) this.onEmpty?.();
-    proceed?.(granted);
   }
 }

@@ -66,6 +66,7 @@ export class TokenBucket implements RateLimiter {
     if (!(await turn)) call.throwIfEnded();
   }
 
+  /** Tokens that come back late, when the bucket has filled up meanwhile, can add to one burst; never to the rate. */
   giveBack(): void {
     this.#fullAt -= this.#intervalMs;
     this.#arm();

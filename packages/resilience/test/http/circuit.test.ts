@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asText, CircuitOpenError, path, ResilienceState } from "../../src/index.js";
+import { asText, CircuitOpenError, ConnectionPool, path, ResilienceState } from "../../src/index.js";
 import { testClient } from "../support/client.js";
 import { FakeClock } from "../support/fake-clock.js";
 import { json, startServer } from "../support/server.js";
@@ -62,6 +62,32 @@ describe("the circuit of a client", () => {
     for (let i = 0; i < 5; i++) await one.request(get, asText).catch(() => undefined);
     await expect(two.request(get, asText)).rejects.toBeInstanceOf(CircuitOpenError);
     await expect(patient.request(get, asText)).rejects.toMatchObject({ status: 500 });
+  });
+
+  it("refuses calls that were waiting when it opened", async () => {
+    await using server = await startServer((_, response) => json(response, 500, {}));
+    await using pool = new ConnectionPool({ connections: { api: 1 } });
+    const client = testClient(server.url, { pool, retry: false, circuitBreaker: { threshold: 1 } });
+    const results = await Promise.allSettled(Array.from({ length: 5 }, () => client.request(get, asText)));
+    const codes = results.map((result) => result.status === "rejected" && result.reason.code);
+    expect(codes).toEqual(["SERVER_ERROR", ...Array(4).fill("CIRCUIT_OPEN")]);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("counts what turned out to be done already as a success", async () => {
+    const answers = ["reset", 404, 500, 500] as const;
+    await using server = await startServer((_, response, index) => {
+      const answer = answers[index];
+      if (answer === "reset") response.socket?.resetAndDestroy();
+      else json(response, answer ?? 200, {});
+    });
+    const state = new ResilienceState();
+    const client = testClient(server.url, { state, circuitBreaker: { threshold: 2 } });
+    await client.request({ method: "DELETE", path: path`thing` }, asText);
+    await client.request(get, asText, { retry: false }).catch(() => undefined);
+    expect(circuitOf(state)?.state).toBe("closed");
+    await client.request(get, asText, { retry: false }).catch(() => undefined);
+    expect(circuitOf(state)?.state).toBe("open");
   });
 
   it("does not count calls that the caller gave up", async () => {

@@ -1,5 +1,13 @@
 import { describe, expect, it, vi } from "vitest";
-import { asText, ConnectionPool, path, QueueFullError } from "../../src/index.js";
+import {
+  asText,
+  ConnectionPool,
+  channels,
+  path,
+  QueueFullError,
+  systemClock,
+  TokenBucket,
+} from "../../src/index.js";
 import { testClient } from "../support/client.js";
 import { startServer } from "../support/server.js";
 
@@ -60,24 +68,48 @@ describe("concurrency", () => {
   });
 
   it("does not hoard tokens: on the wire are never more than burst + rate · t, also after a pause", async () => {
-    const arrivals: number[] = [];
     await using server = await startServer((_, response, index) => {
-      arrivals.push(performance.now());
       if (index === 10) response.writeHead(429, { "retry-after": "0.5" });
       setTimeout(() => response.end("ok"), 20);
     });
     await using pool = new ConnectionPool({ connections: { api: 4 } });
-    const client = testClient(server.url, { pool, rateLimit: { rate: 50, burst: 5 } });
+    const client = testClient(server.url, {
+      pool,
+      rules: { name: "paced" },
+      rateLimit: { rate: 50, burst: 5 },
+    });
+    // Read where requests leave: when they arrive is up to the machine, too.
+    const sent: number[] = [];
+    const stop = channels.attempt.subscribe(({ service }) => {
+      if (service === "paced") sent.push(performance.now());
+    });
     await Promise.all(Array.from({ length: 40 }, () => client.request(get, asText)));
-    for (let i = 0; i < arrivals.length; i++) {
-      for (let j = i; j < arrivals.length; j++) {
-        const seconds = ((arrivals[j] ?? 0) - (arrivals[i] ?? 0)) / 1000;
-        // Arrival times carry the network's own jitter; 10 ms of it is half a token.
-        expect(j - i + 1).toBeLessThanOrEqual(5 + 50 * (seconds + 0.01) + 1e-6);
+    stop();
+    expect(sent).toHaveLength(41);
+    for (let i = 0; i < sent.length; i++) {
+      for (let j = i; j < sent.length; j++) {
+        const seconds = ((sent[j] ?? 0) - (sent[i] ?? 0)) / 1000;
+        expect(j - i + 1).toBeLessThanOrEqual(5 + 50 * (seconds + 0.005));
       }
     }
-    const pauses = arrivals.slice(1).map((at, i) => at - (arrivals[i] ?? 0));
+    const pauses = sent.slice(1).map((at, i) => at - (sent[i] ?? 0));
     expect(Math.max(...pauses)).toBeGreaterThan(400);
+  });
+
+  it("counts who waits for a slot before the rate limit, and forgets who has left", async () => {
+    await using server = await startServer((_, response) => setTimeout(() => response.end("ok"), 20));
+    await using pool = new ConnectionPool({ connections: { api: 1 } });
+    const limiter = new TokenBucket({ rate: 1_000, clock: systemClock });
+    const client = testClient(server.url, { pool, rateLimit: limiter });
+    const leaving = new AbortController();
+    const calls = Array.from({ length: 4 }, (_, index) =>
+      client.request(get, asText, index === 2 ? { signal: leaving.signal } : {}),
+    );
+    const ended = Promise.allSettled(calls);
+    expect(limiter.backlog).toBe(3);
+    leaving.abort();
+    await ended;
+    expect(limiter.backlog).toBe(0);
   });
 
   it("does not deadlock when every slot holds an open listing whose reader makes calls of its own", async () => {
@@ -111,7 +143,7 @@ describe("concurrency", () => {
     const client = testClient(server.url, { pool, deadlineMs: 100 });
     const [sent, queued] = await Promise.allSettled([
       client.request(get, asText),
-      client.request(get, asText),
+      client.request(get, asText, { deadlineMs: 60 }),
     ]);
     expect(sent).toMatchObject({ reason: { code: "DEADLINE_EXCEEDED", outcome: "unknown" } });
     expect(queued).toMatchObject({ reason: { code: "DEADLINE_EXCEEDED", outcome: "not-sent" } });

@@ -8,6 +8,7 @@ import {
   NetworkError,
   path,
   RateLimitError,
+  type RateLimiter,
   ServerError,
 } from "../../src/index.js";
 import { testClient } from "../support/client.js";
@@ -133,7 +134,8 @@ describe("Retry-After", () => {
     await using server = await startServer((_, response, index) =>
       index === 0 ? json(response, 429, {}, { "retry-after": "0.3" }) : json(response, 200, "ok"),
     );
-    await testClient(server.url).request(post, asText);
+    // Without a rate limit, whose pause would make the retry wait as well.
+    await testClient(server.url, { rateLimit: false }).request(post, asText);
     const [first, second] = server.requests;
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(299);
   });
@@ -184,5 +186,26 @@ describe("Retry-After", () => {
     expect(performance.now() - abortedAt).toBeLessThan(50);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(server.requests).toHaveLength(1);
+  });
+
+  it("of a 503 holds a limiter of the user's own back, for an hour at most", async () => {
+    await using server = await startServer((_, response) =>
+      json(response, 503, {}, { "retry-after": "99999999999" }),
+    );
+    const pauses: number[] = [];
+    const limiter: RateLimiter = {
+      backlog: 0,
+      tryTake: () => true,
+      take: () => Promise.resolve(),
+      giveBack() {},
+      assertInTime() {},
+      pause: (durationMs) => void pauses.push(durationMs),
+    };
+    const client = testClient(server.url, { rateLimit: limiter });
+    await expect(client.request(get, asText)).rejects.toMatchObject({
+      name: "RateLimitError",
+      retryAfterMs: 99_999_999_999_000,
+    });
+    expect(pauses).toEqual([3_600_000]);
   });
 });

@@ -1,12 +1,8 @@
 import { Readable } from "node:stream";
-import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
-import { HttpResponse, http } from "msw";
-import { setupServer } from "msw/node";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import {
-  asAnswer,
   asBytes,
   asJson,
   asText,
@@ -16,7 +12,6 @@ import {
   multipartBody,
   path,
   ResponseError,
-  secret,
   streamBody,
 } from "../../src/index.js";
 import { testClient } from "../support/client.js";
@@ -101,6 +96,23 @@ describe("requests", () => {
     expect(opened).toBe(1);
   });
 
+  it.each([5, 50])("blame the body, not the network, when %i bytes come instead of 10", async (bytes) => {
+    await using server = await startServer((_, response) => response.end());
+    let opened = 0;
+    const open = () => {
+      opened++;
+      return Readable.from([Buffer.alloc(bytes)]);
+    };
+    const error = await testClient(server.url)
+      .request({ ...put, lane: "transfer", body: streamBody(open, 10) }, asText)
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      name: "InvalidInputError",
+      message: expect.stringContaining("not of the length"),
+    });
+    expect(opened).toBe(1);
+  });
+
   it("keep a slow upload alive as long as it moves, beyond the attempt timeout", async () => {
     await using server = await startServer((_, response) => response.end("stored"));
     const open = async function* () {
@@ -173,6 +185,20 @@ describe("answers", () => {
     expect(JSON.stringify(error)).not.toContain("log in");
   });
 
+  it("without a body are no JSON either, and say so", async () => {
+    await using server = await startServer((_, response) =>
+      response.writeHead(204, { "content-type": "application/json" }).end(),
+    );
+    const client = testClient(server.url);
+    for (const method of ["GET", "HEAD"]) {
+      await expect(client.request({ ...get, method }, asJson(z.unknown()))).rejects.toMatchObject({
+        code: "UNREADABLE_RESPONSE",
+        message: expect.stringContaining("204: the body is empty where JSON was expected"),
+      });
+    }
+    await expect(client.request({ ...get, method: "HEAD" }, asText)).resolves.toBe("");
+  });
+
   it("of another shape name the fields", async () => {
     await using server = await startServer((_, response) => json(response, 200, { id: "7" }));
     await expect(
@@ -231,122 +257,5 @@ describe("answers", () => {
       for await (const _ of body);
     };
     await expect(read()).rejects.toMatchObject({ code: "ABORTED" });
-  });
-});
-
-describe("errors", () => {
-  it("read METHOD url → status reason: message, without query and secrets", async () => {
-    await using server = await startServer((_, response) => json(response, 409, { message: "exists" }));
-    const client = testClient(server.url, {
-      rules: {
-        readError: (answer) => ({
-          message: String((answer.json as { message: string }).message),
-          vendorCode: "E7",
-        }),
-      },
-    });
-    const error = await client
-      .request({ method: "POST", path: path`s/${secret("t0ken")}`, query: { password: "hidden" } }, asText)
-      .catch((reason: unknown) => reason);
-    expect(error).toMatchObject({
-      name: "ConflictError[E7]",
-      code: "CONFLICT",
-      message: `POST ${server.url}/s/*** → 409 Conflict: exists`,
-      operation: "POST s/{}",
-      outcome: "rejected",
-      vendorCode: "E7",
-      body: { message: "exists" },
-    });
-  });
-
-  it("follow a service's exceptions from the outcome table", async () => {
-    await using server = await startServer((_, response, index) =>
-      json(response, index === 1 ? 423 : index === 2 ? 200 : 500, { final: true }),
-    );
-    const client = testClient(server.url, {
-      rules: {
-        exceptions: [
-          {
-            status: 500,
-            when: (answer) => (answer.json as { final?: boolean }).final === true,
-            means: "answered",
-          },
-          { status: 423, means: "refused" },
-        ],
-      },
-    });
-    await expect(client.request(get, asText)).rejects.toMatchObject({
-      status: 500,
-      attempts: 1,
-      outcome: "rejected",
-    });
-    await expect(client.request({ ...get, method: "POST" }, asText)).resolves.toBe('{"final":true}');
-    expect(server.requests).toHaveLength(3);
-  });
-});
-
-describe("an injected fetch", () => {
-  it("is looked up at call time, so that MSW's setupServer sees the request", async () => {
-    const client = testClient("https://cloud.example.com/base", { fetch: "global" });
-    const interceptor = setupServer(
-      http.post("https://cloud.example.com/base/thing", async ({ request }) =>
-        HttpResponse.json({ got: await request.json(), auth: request.headers.get("x-own") }),
-      ),
-    );
-    interceptor.listen({ onUnhandledRequest: "error" });
-    const request = {
-      method: "POST",
-      path: path`thing`,
-      body: jsonBody({ a: 1 }),
-      headers: { "x-own": "yes" },
-    };
-    const answer = await client.request(request, asAnswer).finally(() => interceptor.close());
-    expect(JSON.parse(answer.body.toString())).toEqual({ got: { a: 1 }, auth: "yes" });
-  });
-
-  it("goes through the same pipeline", async () => {
-    let calls = 0;
-    const fetch = async () => new Response("{}", { status: calls++ < 2 ? 503 : 200 });
-    const client = testClient("https://cloud.example.com", { fetch });
-    await expect(client.request(get, asText)).resolves.toBe("{}");
-    expect(calls).toBe(3);
-  });
-
-  it("retries a POST whose connection was refused, and no other failure of the network", async () => {
-    const failing = (code: string) => {
-      let calls = 0;
-      const fetch = async (): Promise<Response> => {
-        calls++;
-        throw new TypeError("fetch failed", { cause: Object.assign(new Error(code), { code }) });
-      };
-      const client = testClient("https://cloud.example.com", { fetch });
-      return client.request({ method: "POST", path: path`thing` }, asText).catch(() => calls);
-    };
-    expect(await failing("ECONNREFUSED")).toBe(4);
-    expect(await failing("ECONNRESET")).toBe(1);
-  });
-
-  it("can be aborted", async () => {
-    const fetch = (_: unknown, init?: RequestInit) =>
-      new Promise<Response>((_resolve, reject) => {
-        init?.signal?.addEventListener("abort", () => reject(init.signal?.reason));
-      });
-    const client = testClient("https://cloud.example.com", { fetch });
-    await expect(client.request(get, asText, { signal: AbortSignal.timeout(20) })).rejects.toMatchObject({
-      code: "ABORTED",
-    });
-  });
-});
-
-describe("bad input", () => {
-  it.each(["pool", "fetch"])("is refused before anything is sent, and not shown (%s)", async (way) => {
-    await using server = await startServer((_, response) => response.end());
-    const client = testClient(server.url, way === "fetch" ? { fetch: "global" } : {});
-    const error = await client
-      .request({ ...get, headers: { "x-token": "plan\nted" } }, asText)
-      .catch((e: unknown) => e);
-    expect(error).toMatchObject({ code: "INVALID_INPUT", outcome: "not-sent", attempts: 1 });
-    expect(inspect(error)).not.toContain("plan");
-    expect(server.requests).toHaveLength(0);
   });
 });

@@ -9,10 +9,13 @@ import {
   createLogger,
   type HttpRequest,
   jsonBody,
+  MetricsCollector,
   path,
   secret,
 } from "../../src/index.js";
+import { instrument } from "../../src/opentelemetry.js";
 import { testClient } from "../support/client.js";
+import { MemoryMeter, MemoryTracer } from "../support/memory-telemetry.js";
 import { startServer, unusedPort } from "../support/server.js";
 
 const CANARY = /canary-[a-z]+-\d+/;
@@ -32,11 +35,15 @@ function spellings(error: unknown): string[] {
 }
 
 describe("secrets", () => {
-  it("appear in no log line, error or event, whatever goes wrong", async () => {
+  it("appear in no log line, error, event, span or metric, whatever goes wrong", async () => {
     const lines: string[] = [];
     const logger = createLogger({ level: "trace", destination: { write: (line) => void lines.push(line) } });
     const told: unknown[] = [];
+    const tracer = new MemoryTracer();
+    const meter = new MemoryMeter();
+    const metrics = new MetricsCollector();
     const stops = [
+      instrument({ tracer, meter: meter.asMeter() }),
       channels.callStart.subscribe((message) => told.push({ ...message, call: undefined })),
       channels.retry.subscribe((message) => told.push({ ...message, call: undefined })),
       channels.rateLimited.subscribe((message) => told.push({ ...message, call: undefined })),
@@ -47,6 +54,8 @@ describe("secrets", () => {
       const echo = JSON.stringify({
         message: `bad: ${request.headers.authorization} ${Buffer.from((request.headers.authorization ?? "").split(" ")[1] ?? "", "base64")} ${request.url} ${request.body} ${request.headers.cookie} ${request.headers["x-api-key"]}`,
       });
+      response.statusMessage = `Bad ${request.headers.authorization} ${request.headers["x-api-key"]}`;
+      response.setHeader("x-request-id", `for ${request.headers.authorization}`);
       const kinds = [400, 401, 404, 429, 500, 503, "reset", "cut", "garbage", "redirect"] as const;
       const kind = kinds[index % kinds.length];
       if (kind === "reset") return response.socket?.resetAndDestroy();
@@ -97,6 +106,7 @@ describe("secrets", () => {
           const client = testClient(baseUrl, {
             credential,
             logger,
+            metrics,
             rules: { readError },
             headers: { "x-api-key": "canary-header-1" },
           });
@@ -112,7 +122,12 @@ describe("secrets", () => {
       ...lines,
       ...errors.flatMap(spellings),
       ...told.map((message) => inspect(message, { depth: 10 })),
+      ...tracer.spans.map((span) => inspect(span, { depth: 10 })),
+      ...meter.measurements.map((measurement) => inspect(measurement, { depth: 10 })),
+      metrics.toPrometheus(),
     ];
+    expect(tracer.spans.filter(({ ended }) => ended === 1)).toHaveLength(errors.length);
+    expect(metrics.toPrometheus()).toContain('operation="GET s/{}/download"');
     const leaks = texts.filter((text) => CANARY.test(text));
     expect(leaks).toEqual([]);
   });

@@ -116,6 +116,7 @@ describe("CircuitBreaker", () => {
     await clock.advance(60_000);
     const probe = breaker.gate(call);
     breaker.failure(late);
+    breaker.success(late);
     expect(breaker.state).toBe("half-open");
     breaker.success(probe ?? -1);
     for (let i = 0; i < 4; i++) fail();

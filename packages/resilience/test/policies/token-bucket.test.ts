@@ -95,6 +95,16 @@ describe("TokenBucket", () => {
     expect(passed).toEqual([30_000, 30_000, 30_000, 30_100, 30_200, 30_300]);
   });
 
+  it("does not let a newcomer have the token that came back for a waiting call", async () => {
+    const { clock, bucket, pass } = setUp({ rate: 1, burst: 1 });
+    await pass();
+    const waiting = pass();
+    bucket.giveBack();
+    expect(bucket.tryTake()).toBe(false);
+    await clock.advance(0);
+    await expect(waiting).resolves.toBe(0);
+  });
+
   it("gives back the token of a request that was never sent", async () => {
     const { bucket } = setUp({ rate: 1, burst: 1 });
     expect(bucket.tryTake()).toBe(true);

@@ -10,14 +10,15 @@ import {
 interface TestClientOptions extends Partial<ClientOptions> {
   rules?: Partial<ServiceRules>;
   credential?: Credential | undefined;
+  account?: string;
 }
 
 /** A client with state of its own and waits that are over at once, unless a test says otherwise. */
 export function testClient(baseUrl: string, options: TestClientOptions = {}): HttpClient {
-  const { rules, credential, ...rest } = options;
+  const { rules, credential, account = "tester", ...rest } = options;
   return new HttpClient({
     rules: { name: "test", ...rules },
-    account: "tester",
+    account,
     defaultRate: 1_000_000,
     credential,
     options: { baseUrl, state: new ResilienceState(), random: () => 0, ...rest },

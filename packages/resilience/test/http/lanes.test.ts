@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { asText, path, ResilienceState } from "../../src/index.js";
+import { testClient } from "../support/client.js";
+import { FakeClock } from "../support/fake-clock.js";
+import { startServer } from "../support/server.js";
+
+const get = { method: "GET", path: path`thing` };
+const failed = (error: unknown): unknown => error;
+
+describe("the lanes of a client", () => {
+  it("leave retries, circuit and rate limit of a long poll to its loop", async () => {
+    await using server = await startServer((_, response) => response.writeHead(500).end());
+    const state = new ResilienceState();
+    const client = testClient(server.url, { state, circuitBreaker: { threshold: 1 }, rateLimit: 0.001 });
+    for (let i = 0; i < 3; i++) {
+      const error = await client.request({ ...get, lane: "longpoll" }, asText).catch(failed);
+      expect(error).toMatchObject({ status: 500, attempts: 1 });
+    }
+    expect([...state.breakers.values()].map((circuit) => circuit.state)).toEqual(["closed"]);
+  });
+
+  it("have one rate per account, whichever client asks, unless it asks for another", async () => {
+    await using server = await startServer((_, response) => response.end("ok"));
+    const state = new ResilienceState();
+    const clock = new FakeClock();
+    const make = (account: string, rate = 1) =>
+      testClient(server.url, { state, clock, account, deadlineMs: 500, rateLimit: { rate, burst: 1 } });
+    await make("anna").request(get, asText);
+    await expect(make("ben").request(get, asText)).resolves.toBe("ok");
+    await expect(make("anna").request(get, asText)).rejects.toMatchObject({ code: "RATE_LIMIT_WAIT" });
+    await expect(make("anna", 2).request(get, asText)).resolves.toBe("ok");
+  });
+
+  it("hold all accounts back when the server says it is busy, and one when it is that one's limit", async () => {
+    const answers = [429, 503];
+    await using server = await startServer((_, response) => {
+      const status = answers.shift();
+      response.writeHead(status ?? 200, status === undefined ? {} : { "retry-after": "5" }).end("ok");
+    });
+    const state = new ResilienceState();
+    const clock = new FakeClock();
+    const [anna, ben, carl] = ["anna", "ben", "carl"].map((account) =>
+      testClient(server.url, { state, clock, account, deadlineMs: 1_000, rateLimit: 100 }),
+    );
+    await expect(anna?.request(get, asText)).rejects.toMatchObject({ code: "RATE_LIMITED" });
+    await expect(anna?.request(get, asText)).rejects.toMatchObject({ code: "RATE_LIMIT_WAIT" });
+    // Its own limit is anna's alone, the busy server is everybody's.
+    await expect(ben?.request(get, asText)).rejects.toMatchObject({ code: "RETRY_AFTER" });
+    await expect(carl?.request(get, asText)).rejects.toMatchObject({ code: "RATE_LIMIT_WAIT" });
+    await clock.advance(5_000);
+    await expect(carl?.request(get, asText)).resolves.toBe("ok");
+    expect(server.requests).toHaveLength(3);
+  });
+});

@@ -1,0 +1,285 @@
+import { createServer } from "node:net";
+import { Dispatcher } from "undici";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import {
+  asJson,
+  asNothing,
+  asText,
+  ConnectionPool,
+  path,
+  ResilienceState,
+  streamBody,
+} from "../../src/index.js";
+import { testClient } from "../support/client.js";
+import { FakeClock } from "../support/fake-clock.js";
+import { type Handler, json, startServer } from "../support/server.js";
+
+const get = { method: "GET", path: path`thing` };
+const put = { method: "PUT", path: path`thing` };
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const failed = (error: unknown): unknown => error;
+
+/** A client whose circuit is half-open: its next call is the probe. */
+async function halfOpen(handler: Handler, options: Parameters<typeof testClient>[1] = {}) {
+  let broken = true;
+  const server = await startServer((request, response, index) =>
+    broken ? json(response, 500, {}) : handler(request, response, index),
+  );
+  const clock = new FakeClock();
+  const state = new ResilienceState();
+  const client = testClient(server.url, { state, clock, retry: false, ...options });
+  for (let i = 0; i < 5; i++) await client.request(get, asText).catch(failed);
+  broken = false;
+  await clock.advance(60_000);
+  const [circuit] = state.breakers.values();
+  return { server, client, circuit };
+}
+
+describe("a probe of a half-open circuit", () => {
+  const ok: Handler = (_, response) => response.end("ok");
+
+  it("that cannot open its body leaves the probe to the next call", async () => {
+    const { server, client } = await halfOpen(ok);
+    const open = (): never => {
+      throw new Error("no such file");
+    };
+    await expect(
+      client.request({ ...put, body: streamBody(open, 10) }, asText, { timeoutMs: 100 }),
+    ).rejects.toMatchObject({
+      name: "InvalidInputError",
+      outcome: "not-sent",
+      cause: { message: "no such file" },
+    });
+    await expect(client.request(get, asText)).resolves.toBe("ok");
+    await server.close();
+  });
+
+  it("that the caller gives up leaves the probe to the next call", async () => {
+    const answers: Handler[] = [() => undefined, ok];
+    const { server, client } = await halfOpen((...args) => answers.shift()?.(...args));
+    await expect(client.request(get, asText, { signal: AbortSignal.timeout(30) })).rejects.toMatchObject({
+      code: "ABORTED",
+    });
+    await expect(client.request(get, asText)).resolves.toBe("ok");
+    await server.close();
+  });
+});
+
+describe("an attempt during which other people's code throws", () => {
+  it("ends the probe it was, so that the circuit can close", async () => {
+    let rulesThrow = false;
+    const readError = (): undefined => {
+      if (rulesThrow) throw new TypeError("unexpected envelope");
+    };
+    const answers: Handler[] = [
+      (_, response) => json(response, 404, {}),
+      (_, response) => json(response, 200, "ok"),
+    ];
+    const { server, client, circuit } = await halfOpen((...args) => answers.shift()?.(...args), {
+      rules: { readError },
+    });
+    rulesThrow = true;
+    await expect(client.request(get, asText)).rejects.toThrow("unexpected envelope");
+    await expect(client.request(get, asText)).resolves.toBe('"ok"');
+    expect(circuit?.state).toBe("closed");
+    await server.close();
+  });
+
+  it("gives its slot back when the reader throws", async () => {
+    await using server = await startServer((_, response) => response.end("no json"));
+    await using pool = new ConnectionPool({ connections: { api: 1 } });
+    const client = testClient(server.url, { pool });
+    for (let i = 0; i < 3; i++) {
+      await expect(client.request(get, asJson(z.string()))).rejects.toMatchObject({
+        code: "UNREADABLE_RESPONSE",
+      });
+    }
+    expect(pool.bulkhead(server.url, "api")).toMatchObject({ active: 0, open: 0, waiting: 0 });
+  });
+});
+
+describe("a body in the caller's hands", () => {
+  it("that was never read holds nothing once it has arrived", async () => {
+    await using server = await startServer((_, response) => response.end("small"));
+    await using pool = new ConnectionPool({ connections: { api: 1 }, maxOpenBodies: 1 });
+    const client = testClient(server.url, { pool });
+    for (let i = 0; i < 5; i++) expect((await client.stream(get)).status).toBe(200);
+    expect(pool.bulkhead(server.url, "api")).toMatchObject({ active: 0, open: 0 });
+    await client.close();
+  });
+
+  it("counts as a failure of the circuit when it is cut short, and not when the caller closes it", async () => {
+    await using server = await startServer((request, response) => {
+      response.writeHead(200, { "content-length": "1000000" });
+      response.write("beginning");
+      if (request.url === "/cut") setTimeout(() => response.socket?.destroy(), 5);
+    });
+    const state = new ResilienceState();
+    const client = testClient(server.url, { state, circuitBreaker: { threshold: 1 } });
+    const [circuit] = state.breakers.values();
+    const left = await client.stream(get);
+    left.body.destroy();
+    const aborted = await client.stream(get, { signal: AbortSignal.timeout(10) });
+    await expect(aborted.body.toArray()).rejects.toMatchObject({ code: "ABORTED" });
+    expect(circuit?.state).toBe("closed");
+    const cut = await client.stream({ method: "GET", path: path`cut` });
+    await expect(cut.body.toArray()).rejects.toMatchObject({ code: "BODY_CUT", outcome: "unknown" });
+    expect(circuit?.state).toBe("open");
+  });
+
+  it("that fails before its reader has come does not end the process", async () => {
+    const server = createServer((socket) => {
+      socket.once("data", () => {
+        socket.end("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf");
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    const answer = await testClient(`http://127.0.0.1:${port}`).stream(get);
+    await pause(30);
+    await expect(answer.body.toArray()).rejects.toMatchObject({ code: "BODY_CUT" });
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it("ends at the call's deadline, though its reader never came", async () => {
+    await using server = await startServer((_, response) => void response.writeHead(200).write("beginning"));
+    await using pool = new ConnectionPool();
+    const client = testClient(server.url, { pool });
+    const answer = await client.stream(get, { deadlineMs: 50 });
+    await pause(100);
+    expect(pool.bulkhead(server.url, "api").open).toBe(0);
+    await expect(answer.body.toArray()).rejects.toMatchObject({
+      code: "DEADLINE_EXCEEDED",
+      outcome: "unknown",
+    });
+  });
+
+  it("may be read more slowly than an attempt may take, but not fall silent as long", async () => {
+    await using server = await startServer((request, response) => {
+      response.writeHead(200);
+      if (request.url === "/silent") return void response.write("one");
+      const timer = setInterval(() => response.write("tick"), 20);
+      setTimeout(() => {
+        clearInterval(timer);
+        response.end();
+      }, 200);
+      return undefined;
+    });
+    const client = testClient(server.url, { timeoutMs: 90 });
+    const slow = await client.stream(get);
+    expect((await slow.body.toArray()).length).toBeGreaterThan(3);
+    const silent = await client.stream({ method: "GET", path: path`silent` });
+    await expect(silent.body.toArray()).rejects.toMatchObject({
+      code: "ATTEMPT_TIMEOUT",
+      message: expect.stringContaining("nothing moved for 90 ms"),
+    });
+  });
+
+  it("is not timed while its reader makes the server wait", async () => {
+    const size = 4_000_000;
+    await using server = await startServer((_, response) => response.end(Buffer.alloc(size)));
+    const { body } = await testClient(server.url, { timeoutMs: 40 }).stream(get);
+    await pause(150);
+    expect(Buffer.concat(await body.toArray())).toHaveLength(size);
+  });
+
+  it("that falls silent counts as a failure of the circuit", async () => {
+    await using server = await startServer((_, response) => void response.writeHead(200).write("one"));
+    const state = new ResilienceState();
+    const client = testClient(server.url, { state, timeoutMs: 30, circuitBreaker: { threshold: 1 } });
+    const { body } = await client.stream(get);
+    await expect(body.toArray()).rejects.toMatchObject({ code: "ATTEMPT_TIMEOUT" });
+    expect([...state.breakers.values()].map((circuit) => circuit.state)).toEqual(["open"]);
+  });
+
+  it("leaves room for the calls its reader makes, however many bodies are open", async () => {
+    await using server = await startServer((request, response) => {
+      if (request.url !== "/listing") return response.end("nested");
+      response.writeHead(200);
+      response.write("first");
+      setTimeout(() => response.end("last"), 20);
+      return undefined;
+    });
+    await using pool = new ConnectionPool({ connections: { api: 2 }, maxOpenBodies: 3 });
+    const client = testClient(server.url, { pool });
+    const walk = async (): Promise<void> => {
+      const listing = await client.stream({ method: "PROPFIND", path: path`listing` }, { deadlineMs: 5000 });
+      for await (const _ of listing.body) await client.request(get, asText, { deadlineMs: 5000 });
+    };
+    await Promise.all(Array.from({ length: 30 }, walk));
+    expect(pool.bulkhead(server.url, "api")).toMatchObject({ active: 0, open: 0, waiting: 0 });
+  });
+});
+
+const controller: Dispatcher.DispatchController = {
+  aborted: false,
+  paused: false,
+  reason: null,
+  rawHeaders: null,
+  rawTrailers: null,
+  abort() {},
+  pause() {},
+  resume() {},
+};
+
+/** Breaks the first request after it was sent, unless there were some before, and never begins another. */
+class BreaksThenStalls extends Dispatcher {
+  #calls: number;
+
+  constructor(calls = 0) {
+    super();
+    this.#calls = calls;
+  }
+
+  override dispatch(_: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+    if (this.#calls++ > 0) return true;
+    handler.onRequestStart?.(controller, {});
+    handler.onResponseError?.(controller, Object.assign(new Error("reset"), { code: "ECONNRESET" }));
+    return true;
+  }
+}
+
+/** Begins a request when it is told to. */
+class BeginsLate extends Dispatcher {
+  readonly aborted: unknown[] = [];
+  begin = (): void => {};
+
+  override dispatch(_: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+    const abort = (reason: unknown): void => void this.aborted.push(reason);
+    this.begin = () => handler.onRequestStart?.({ ...controller, abort }, {});
+    return true;
+  }
+}
+
+it("a request that begins after its call has ended is stopped", async () => {
+  const dispatcher = new BeginsLate();
+  const client = testClient("http://127.0.0.1:1", { pool: new ConnectionPool({ dispatcher }) });
+  const error = await client.request(get, asText, { signal: AbortSignal.timeout(10) }).catch(failed);
+  expect(error).toMatchObject({ code: "ABORTED", outcome: "not-sent" });
+  dispatcher.begin();
+  expect(dispatcher.aborted).toEqual([error]);
+});
+
+describe("an error's outcome", () => {
+  it("is not-sent when no attempt began, so that even a POST is repeated", async () => {
+    const pool = new ConnectionPool({ dispatcher: new BreaksThenStalls(1) });
+    const client = testClient("http://127.0.0.1:1", { timeoutMs: 20, retry: 1, pool });
+    await expect(client.request({ method: "POST", path: path`thing` }, asNothing)).rejects.toMatchObject({
+      code: "ATTEMPT_TIMEOUT",
+      outcome: "not-sent",
+      attempts: 2,
+    });
+  });
+
+  it("is the worst of all attempts, also when the last one timed out before it was sent", async () => {
+    const pool = new ConnectionPool({ dispatcher: new BreaksThenStalls() });
+    const client = testClient("http://127.0.0.1:1", { timeoutMs: 30, retry: 1, pool });
+    await expect(client.request(put, asNothing)).rejects.toMatchObject({
+      code: "ATTEMPT_TIMEOUT",
+      outcome: "unknown",
+      attempts: 2,
+    });
+  });
+});
