@@ -27,7 +27,6 @@ import { readRetryAfter } from "./retry-after.js";
 import type { ErrorAnswer, OutcomeException, VendorError } from "./service-rules.js";
 
 const ERROR_TEXT_BYTES = 16 * 1024;
-const NO_EXCEPTIONS: readonly OutcomeException[] = [];
 
 /** One HTTP request on its way through the pipeline: sends it, judges what comes back and makes the typed error. */
 export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, ReadContext {
@@ -63,6 +62,11 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
 
   get label(): string {
     return this.client.label(this.#request);
+  }
+
+  /** Takes secrets out of a server's words. */
+  scrub(text: string): string {
+    return this.client.scrub(text, this.#request);
   }
 
   get maxBodyBytes(): number {
@@ -173,18 +177,19 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
   }
 
   #answeredWithError(answer: Answer): T | FailedAttempt {
+    const { rules, clock } = this.client;
+    const error = readError(answer, this.operation);
+    const exception = rules.exceptions?.find((row) => applies(row, error));
     // After an attempt nobody knows the outcome of, "it is so already" is what the caller wanted.
-    if (this.outcome === "unknown" && this.#alreadySo(answer.status)) {
+    const isAlreadySo = exception?.means === "already-so" || this.#alreadySo(answer.status);
+    if (isAlreadySo && this.outcome === "unknown") {
       this.policies.breaker?.success(this.#permit);
       return this.reader.read(answer, this);
     }
-    const { rules, clock } = this.client;
-    const error = readError(answer, this.operation);
     const vendor = rules.readError?.(error);
     const retryAfterMs = readRetryAfter(answer.status, answer.headers, clock) ?? vendor?.retryAfterMs;
-    const outcome = outcomeOf(error, retryAfterMs, rules.exceptions ?? NO_EXCEPTIONS);
     return this.#failed(
-      outcome,
+      outcomeOf(answer.status, retryAfterMs, exception),
       (context) => this.#apiError(error, vendor, retryAfterMs, context),
       retryAfterMs,
     );
@@ -239,8 +244,7 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
   ): PlatformError {
     const said = vendor?.message ? `: ${vendor.message}` : "";
     const reason = answer.statusText ? ` ${answer.statusText}` : "";
-    const scrubbed = (text: string): string => this.client.scrub(text, this.#request);
-    const message = `${this.label} → ${answer.status}${scrubbed(reason + said)}`;
+    const message = `${this.label} → ${answer.status}${this.scrub(reason + said)}`;
     const requestId = header(answer, "x-request-id");
     if (answer.status === 429) {
       return new RateLimitError(message, vendor?.vendorCode ?? "RATE_LIMITED", retryAfterMs, context);
@@ -250,7 +254,7 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
       ...context,
       status: answer.status,
       vendorCode: vendor?.vendorCode,
-      requestId: requestId && scrubbed(requestId),
+      requestId: requestId && this.scrub(requestId),
       body: answer.json ?? answer.text,
     });
   }
@@ -269,19 +273,23 @@ function readError(answer: Answer, operation: string): ErrorAnswer {
   return { ...answer, operation, text, json };
 }
 
+function applies({ status, operation, when }: OutcomeException, answer: ErrorAnswer): boolean {
+  if (status !== answer.status || operation?.test(answer.operation) === false) return false;
+  return when === undefined || when(answer);
+}
+
 function outcomeOf(
-  answer: ErrorAnswer,
+  status: number,
   retryAfterMs: number | undefined,
-  exceptions: readonly OutcomeException[],
+  exception: OutcomeException | undefined,
 ): AttemptOutcome {
-  for (const row of exceptions) {
-    if (row.status !== answer.status) continue;
-    if (row.operation && !row.operation.test(answer.operation)) continue;
-    if (row.when && !row.when(answer)) continue;
-    if (row.means === "maintenance") {
-      return { kind: "response", status: answer.status, retryAfterMs, maintenance: true };
-    }
-    return { kind: row.means };
+  switch (exception?.means) {
+    case "answered":
+    case "refused":
+      return { kind: exception.means };
+    case "maintenance":
+      return { kind: "response", status, retryAfterMs, maintenance: true };
+    default:
+      return { kind: "response", status, retryAfterMs };
   }
-  return { kind: "response", status: answer.status, retryAfterMs };
 }

@@ -26,6 +26,11 @@ export class Path {
     /** The values that no message may repeat. */
     readonly secrets: readonly string[] = NONE,
   ) {}
+
+  /** The same path below a prefix that ends in a slash, such as `api/v1/`. */
+  below(prefix: string): Path {
+    return new Path(prefix + this.wire, prefix + this.safe, prefix + this.template, this.secrets);
+  }
 }
 
 const operations = new Map<string, Map<string, string>>();

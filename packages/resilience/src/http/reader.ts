@@ -8,6 +8,8 @@ export interface ReadContext {
   /** `METHOD url`, as errors begin. */
   readonly label: string;
   errorContext(cause?: unknown): ErrorContext;
+  /** Takes the client's and the request's secrets out of a server's words, for a message that repeats them. */
+  scrub(text: string): string;
 }
 
 /** Turns an answer into a value. It may throw; nothing is repeated for it. */

@@ -28,8 +28,13 @@ export interface OutcomeException {
   readonly operation?: RegExp;
   /** Only for answers that match. */
   readonly when?: (answer: ErrorAnswer) => boolean;
-  /** `answered`: a final refusal, not a failure. `refused`: nothing was done, any method may try again. */
-  readonly means: "answered" | "refused" | "maintenance";
+  /**
+   * - `answered`: a final refusal, not a failure.
+   * - `refused`: nothing was done, any method may try again.
+   * - `maintenance`: turned away at the door, any method may try again.
+   * - `already-so`: success, but only after an attempt nobody knows the outcome of.
+   */
+  readonly means: "answered" | "refused" | "maintenance" | "already-so";
 }
 
 /** What the HTTP client has to know of a service. */

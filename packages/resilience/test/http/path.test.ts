@@ -40,3 +40,15 @@ describe("path", () => {
     );
   });
 });
+
+describe("Path.below", () => {
+  it("puts a prefix before what is sent, shown and named, and keeps the secrets", () => {
+    const below = path`s/${secret("t0ken")}`.below("api/v1/");
+    expect(below).toMatchObject({
+      wire: "api/v1/s/t0ken",
+      safe: "api/v1/s/***",
+      template: "api/v1/s/{}",
+      secrets: ["t0ken"],
+    });
+  });
+});

@@ -15,7 +15,11 @@ import {
   ResponseError,
 } from "../../src/index.js";
 
-const context: ReadContext = { label: "GET label", errorContext: (cause) => ({ service: "test", cause }) };
+const context: ReadContext = {
+  label: "GET label",
+  errorContext: (cause) => ({ service: "test", cause }),
+  scrub: (text) => text,
+};
 const answer = (body: string, type = "application/json"): Answer => ({
   status: 200,
   statusText: "OK",
