@@ -1,0 +1,53 @@
+import { UnrecoverableError } from "./errors.js";
+import type { Backoff } from "./job-queue.js";
+
+/** What becomes of a job whose handler threw. */
+export type Decision =
+  | { readonly state: "waiting"; readonly delayMs: number; readonly attemptSpent: boolean }
+  | { readonly state: "dead" };
+
+/** The shortest wait that an error may ask for, so that a server that says "now" is not asked in a loop. */
+const SHORTEST_WAIT_MS = 100;
+
+/** Decides whether a failed job runs again, and when. */
+export function decide(error: unknown, attempt: number, maxAttempts: number, backoff: Backoff): Decision {
+  const askedForMs = askedWaitMs(error);
+  if (askedForMs !== undefined) {
+    return { state: "waiting", delayMs: Math.max(askedForMs, SHORTEST_WAIT_MS), attemptSpent: false };
+  }
+  if (attempt >= maxAttempts || error instanceof UnrecoverableError) return { state: "dead" };
+  return { state: "waiting", delayMs: backoffMs(backoff, attempt, error), attemptSpent: true };
+}
+
+/** Tells what an error was, in one line. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error);
+}
+
+const WAITING_ERRORS = ["RateLimitError", "CircuitOpenError"];
+/** Errors of the PlatformQ packages carry the names of their classes under it, so nothing has to be imported. */
+const brand = Symbol.for("platformq.error");
+
+/** How long a rate limit or an open circuit asks to wait; nothing was done, so no attempt is spent. */
+function askedWaitMs(error: unknown): number | undefined {
+  if (typeof error !== "object" || error === null || !("retryAfterMs" in error)) return undefined;
+  const { retryAfterMs } = error;
+  if (typeof retryAfterMs !== "number" || !Number.isFinite(retryAfterMs)) return undefined;
+  const kinds = brand in error && Array.isArray(error[brand]) ? error[brand] : [nameOf(error)];
+  return kinds.some((kind) => WAITING_ERRORS.includes(kind)) ? retryAfterMs : undefined;
+}
+
+function nameOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.name : undefined;
+}
+
+function backoffMs(backoff: Backoff, attempt: number, error: unknown): number {
+  if (typeof backoff === "function") {
+    const delayMs = backoff(attempt, error);
+    // What is no time must not make a date that no index can hold.
+    return delayMs > 0 && Number.isFinite(delayMs) ? delayMs : 0;
+  }
+  const { delayMs = 1000, maxDelayMs = 300_000 } = backoff;
+  const fullMs = Math.min(delayMs * 2 ** (attempt - 1), maxDelayMs);
+  return Math.round(fullMs * (1 - Math.random() / 2));
+}

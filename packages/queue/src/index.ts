@@ -1,0 +1,21 @@
+export type { Clock, Timer } from "./clock.js";
+export { LostError, QueueClosedError, QueueFullError, UnrecoverableError } from "./errors.js";
+export type {
+  Backoff,
+  CloseOptions,
+  DeadJob,
+  DeadLetters,
+  EnqueueOptions,
+  EnqueueResult,
+  Job,
+  JobContext,
+  JobCounts,
+  JobEventMap,
+  JobEvents,
+  JobHandler,
+  JobQueue,
+  JsonValue,
+  ProcessOptions,
+} from "./job-queue.js";
+export type { KeepIds } from "./keep-ids.js";
+export { type MemoryQueueOptions, memoryQueue } from "./memory-queue.js";

@@ -1,0 +1,206 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { type JobQueue, QueueFullError } from "../src/index.js";
+import { type LmdbQueueOptions, lmdbQueue } from "../src/lmdb.js";
+import { behavesLikeAJobQueue } from "./behaviour.js";
+import { survivesCrashes } from "./crash.js";
+import { FakeClock } from "./support/fake-clock.js";
+import { until } from "./support/until.js";
+
+const folder = mkdtempSync(join(tmpdir(), "platformq-queue-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+let files = 0;
+const newPath = (): string => join(folder, `${files++}.lmdb`);
+
+describe("lmdbQueue", () => {
+  behavesLikeAJobQueue(() => {
+    const path = newPath();
+    const clock = new FakeClock();
+    const open = () => lmdbQueue({ path, clock });
+    return { queue: open(), pass: (ms) => clock.advance(ms), reopen: open };
+  });
+});
+
+describe("an lmdbQueue whose process is killed", () => {
+  survivesCrashes((folder) => ({ path: join(folder, "queue.lmdb") }));
+});
+
+describe("an lmdbQueue that is opened again", () => {
+  it("has waiting, delayed and dead jobs in their order, and knows completed ids", async () => {
+    const path = newPath();
+    const clock = new FakeClock();
+    const before = lmdbQueue({ path, clock });
+    before.process("failing", () => Promise.reject(new Error("no")), { attempts: 1 });
+    before.process("done", () => {});
+    await before.enqueue("failing", 1);
+    await before.enqueue("done", 1, { id: "a" });
+    await before.enqueue("job", "second", { delayMs: 1000 });
+    await before.enqueue("job", "first");
+    await until(async () => {
+      const { active, waiting, dead } = await before.counts();
+      return dead === 1 && active === 0 && waiting === 1;
+    });
+    await before.close();
+
+    const after = lmdbQueue({ path, clock });
+    expect(await after.counts()).toEqual({ waiting: 1, delayed: 1, active: 0, dead: 1 });
+    expect(await after.enqueue("done", 1, { id: "a" })).toMatchObject({ duplicate: true });
+    const data: unknown[] = [];
+    after.process("job", (job) => void data.push(job.data));
+    await until(() => data.length === 1);
+    await clock.advance(1000);
+    await until(() => data.length === 2);
+    expect(data).toEqual(["first", "second"]);
+    await after.close();
+  });
+});
+
+describe("an lmdbQueue that several processes share", () => {
+  /** Two queues on one file hold it as two processes do. */
+  function pair(options: Partial<LmdbQueueOptions> = {}): {
+    one: JobQueue;
+    other: JobQueue;
+    clock: FakeClock;
+  } {
+    const path = newPath();
+    const clock = new FakeClock();
+    const open = () => lmdbQueue({ path, clock, leaseMs: 3000, pollMs: 100, ...options });
+    return { one: open(), other: open(), clock };
+  }
+
+  it("runs what another one enqueued at its next look", async () => {
+    const { one, other, clock } = pair();
+    const data: unknown[] = [];
+    other.process("job", (job) => void data.push(job.data));
+    await one.enqueue("job", 1);
+    await until(async () => {
+      await clock.advance(100);
+      return data.length === 1;
+    });
+    await Promise.all([one.close(), other.close()]);
+  });
+
+  it("runs no job twice", async () => {
+    const { one, other } = pair();
+    const data: unknown[] = [];
+    await Promise.all(Array.from({ length: 200 }, (_, i) => one.enqueue("job", i)));
+    for (const queue of [one, other])
+      queue.process("job", (job) => void data.push(job.data), { concurrency: 3 });
+    await until(async () => {
+      const { waiting, active } = await one.counts();
+      return waiting + active === 0;
+    });
+    expect(data).toHaveLength(200);
+    expect(new Set(data).size).toBe(200);
+    await Promise.all([one.close(), other.close()]);
+  });
+
+  it("leaves a job alone whose process renews its lease", async () => {
+    const { one, other, clock } = pair();
+    let runs = 0;
+    const run = () => {
+      runs++;
+      return new Promise<void>(() => {});
+    };
+    one.process("job", run);
+    await one.enqueue("job", 1);
+    await until(() => runs === 1);
+    other.process("job", run);
+    for (let i = 0; i < 10; i++) {
+      await clock.advance(1000);
+      // The renewals go to the disk.
+      await one.counts();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(runs).toBe(1);
+    await Promise.all([one.close({ timeoutMs: 0 }), other.close({ timeoutMs: 0 }), clock.advance(0)]);
+  });
+
+  it("takes a job over from one that gives no sign of life, which learns of it when it comes back", async () => {
+    const path = newPath();
+    const [frozen, running] = [new FakeClock(), new FakeClock()];
+    const one = lmdbQueue({ path, clock: frozen, leaseMs: 3000 });
+    const other = lmdbQueue({ path, clock: running, leaseMs: 3000 });
+    const completed: number[] = [];
+    one.events.on("completed", ({ job }) => completed.push(job.attempt));
+    other.events.on("completed", ({ job }) => completed.push(job.attempt));
+    let signal: AbortSignal | undefined;
+    let end = (): void => {};
+    one.process("job", (_, context) => {
+      signal = context.signal;
+      return new Promise((resolve) => {
+        end = resolve;
+      });
+    });
+    await one.enqueue("job", 1);
+    await until(() => signal !== undefined);
+    other.process("job", () => {});
+    await until(async () => {
+      await running.advance(1000);
+      return completed.length === 1;
+    });
+    expect(signal?.aborted).toBe(false);
+    await frozen.advance(1000);
+    await until(() => signal?.aborted === true);
+    end();
+    await one.close();
+    await other.close();
+    expect(completed).toEqual([2]);
+  });
+
+  it("makes no more room than there is", async () => {
+    const { one, other } = pair({ maxJobs: 2 });
+    await one.enqueue("job", 1);
+    await other.enqueue("job", 2);
+    await expect(one.enqueue("job", 3)).rejects.toThrow(QueueFullError);
+    await Promise.all([one.close(), other.close()]);
+  });
+});
+
+describe("the file of an lmdbQueue", () => {
+  it("does not grow with the jobs that pass through it", async () => {
+    const path = newPath();
+    const queue = lmdbQueue({ path, keepIds: { count: 100 } });
+    queue.process("job", () => {}, { concurrency: 500 });
+    const pass = async (round: number): Promise<number> => {
+      await Promise.all(
+        Array.from({ length: 500 }, (_, i) =>
+          queue.enqueue("job", "x".repeat(1000), { id: `${round}-${i}` }),
+        ),
+      );
+      await until(async () => {
+        const { waiting, active } = await queue.counts();
+        return waiting + active === 0;
+      });
+      return statSync(path).size;
+    };
+    const early = await pass(0).then(() => pass(1));
+    let late = 0;
+    for (let round = 2; round < 8; round++) late = await pass(round);
+    expect(late).toBeLessThan(2 * early);
+    await queue.close();
+  });
+
+  it.each([
+    ["text", "This is no queue.\n".repeat(1000)],
+    ["the beginning of one", "\xde\xc0\xef\xbe"],
+  ])("is refused when it is %s", (_, content) => {
+    const path = newPath();
+    writeFileSync(path, content);
+    expect(() => lmdbQueue({ path })).toThrow("is not the file of a queue");
+  });
+
+  it("is refused when it is a folder", () => {
+    expect(() => lmdbQueue({ path: folder })).toThrow(/EISDIR/);
+  });
+
+  it("is made with its folder, for its owner only", async () => {
+    const path = join(folder, "a", "new", "folder", "queue");
+    const queue = lmdbQueue({ path });
+    await queue.enqueue("job", 1);
+    expect(statSync(path).mode & 0o077).toBe(0);
+    await queue.close();
+  });
+});
