@@ -1,9 +1,43 @@
 import type { RequestOptions } from "@platformq/resilience";
 import type { z } from "zod";
+import { type ZuliprcSources, zulipOptionsOf } from "./config/zulip-options-of.js";
 import type { ZulipOptions } from "./options.js";
+import { AlertWordsResource } from "./resources/alert-words.js";
+import { AuthenticationResource } from "./resources/authentication.js";
+import { BotStorageResource } from "./resources/bot-storage.js";
+import { BotsResource } from "./resources/bots.js";
+import { CallsResource } from "./resources/calls.js";
+import { ChannelFoldersResource } from "./resources/channel-folders.js";
 import { ChannelsResource } from "./resources/channels.js";
+import { DefaultChannelsResource } from "./resources/default-channels.js";
+import { DomainsResource } from "./resources/domains.js";
+import { DraftsResource } from "./resources/drafts.js";
+import { EmojiResource } from "./resources/emoji.js";
+import { EventsResource } from "./resources/events.js";
+import { ExportsResource } from "./resources/exports.js";
+import { InvitationsResource } from "./resources/invitations.js";
+import { LinkifiersResource } from "./resources/linkifiers.js";
+import { MessageFlagsResource } from "./resources/message-flags.js";
 import { MessagesResource } from "./resources/messages.js";
+import { MutedUsersResource } from "./resources/muted-users.js";
+import { NavigationViewsResource } from "./resources/navigation-views.js";
+import { OrganizationResource } from "./resources/organization.js";
+import { PlaygroundsResource } from "./resources/playgrounds.js";
+import { PresenceResource } from "./resources/presence.js";
+import { ProfileFieldsResource } from "./resources/profile-fields.js";
+import { PushDevicesResource } from "./resources/push-devices.js";
+import { ReactionsResource } from "./resources/reactions.js";
+import { RemindersResource } from "./resources/reminders.js";
+import { SavedSnippetsResource } from "./resources/saved-snippets.js";
+import { ScheduledMessagesResource } from "./resources/scheduled-messages.js";
 import { ServerResource } from "./resources/server.js";
+import { SettingsResource } from "./resources/settings.js";
+import { SubscriptionsResource } from "./resources/subscriptions.js";
+import { TopicsResource } from "./resources/topics.js";
+import { TypingResource } from "./resources/typing.js";
+import { UploadsResource } from "./resources/uploads.js";
+import { UserGroupsResource } from "./resources/user-groups.js";
+import { UserStatusResource } from "./resources/user-status.js";
 import { UsersResource } from "./resources/users.js";
 import { type ConnectionReport, testConnection } from "./test-connection.js";
 import { type ZulipRequest, ZulipTransport } from "./transport.js";
@@ -18,19 +52,98 @@ import { type ZulipRequest, ZulipTransport } from "./transport.js";
  * @see https://zulip.com/api/
  */
 export class ZulipClient implements AsyncDisposable {
+  readonly alertWords: AlertWordsResource;
+  readonly authentication: AuthenticationResource;
+  readonly botStorage: BotStorageResource;
+  readonly bots: BotsResource;
+  readonly calls: CallsResource;
+  readonly channelFolders: ChannelFoldersResource;
   readonly channels: ChannelsResource;
+  readonly defaultChannels: DefaultChannelsResource;
+  readonly domains: DomainsResource;
+  readonly drafts: DraftsResource;
+  readonly emoji: EmojiResource;
+  readonly events: EventsResource;
+  readonly exports: ExportsResource;
+  readonly invitations: InvitationsResource;
+  readonly linkifiers: LinkifiersResource;
+  readonly messageFlags: MessageFlagsResource;
   readonly messages: MessagesResource;
+  readonly mutedUsers: MutedUsersResource;
+  readonly navigationViews: NavigationViewsResource;
+  readonly organization: OrganizationResource;
+  readonly playgrounds: PlaygroundsResource;
+  readonly presence: PresenceResource;
+  readonly profileFields: ProfileFieldsResource;
+  readonly pushDevices: PushDevicesResource;
+  readonly reactions: ReactionsResource;
+  readonly reminders: RemindersResource;
+  readonly savedSnippets: SavedSnippetsResource;
+  readonly scheduledMessages: ScheduledMessagesResource;
   readonly server: ServerResource;
+  readonly settings: SettingsResource;
+  readonly subscriptions: SubscriptionsResource;
+  readonly topics: TopicsResource;
+  readonly typing: TypingResource;
+  readonly uploads: UploadsResource;
+  readonly userGroups: UserGroupsResource;
+  readonly userStatus: UserStatusResource;
   readonly users: UsersResource;
   readonly #transport: ZulipTransport;
 
   /** @throws ConfigurationError naming everything that is missing or wrong. */
   constructor(options: ZulipOptions) {
-    this.#transport = new ZulipTransport(options);
-    this.channels = new ChannelsResource(this.#transport);
-    this.messages = new MessagesResource(this.#transport);
-    this.server = new ServerResource(this.#transport);
-    this.users = new UsersResource(this.#transport);
+    const transport = new ZulipTransport(options);
+    this.#transport = transport;
+    this.alertWords = new AlertWordsResource(transport);
+    this.authentication = new AuthenticationResource(transport);
+    this.botStorage = new BotStorageResource(transport);
+    this.bots = new BotsResource(transport);
+    this.calls = new CallsResource(transport);
+    this.channelFolders = new ChannelFoldersResource(transport);
+    this.channels = new ChannelsResource(transport);
+    this.defaultChannels = new DefaultChannelsResource(transport);
+    this.domains = new DomainsResource(transport);
+    this.drafts = new DraftsResource(transport);
+    this.emoji = new EmojiResource(transport);
+    this.exports = new ExportsResource(transport);
+    this.invitations = new InvitationsResource(transport);
+    this.linkifiers = new LinkifiersResource(transport);
+    this.messageFlags = new MessageFlagsResource(transport);
+    this.messages = new MessagesResource(transport);
+    this.mutedUsers = new MutedUsersResource(transport);
+    this.navigationViews = new NavigationViewsResource(transport);
+    this.organization = new OrganizationResource(transport);
+    this.playgrounds = new PlaygroundsResource(transport);
+    this.presence = new PresenceResource(transport);
+    this.profileFields = new ProfileFieldsResource(transport);
+    this.pushDevices = new PushDevicesResource(transport);
+    this.reactions = new ReactionsResource(transport);
+    this.reminders = new RemindersResource(transport);
+    this.savedSnippets = new SavedSnippetsResource(transport);
+    this.scheduledMessages = new ScheduledMessagesResource(transport);
+    this.server = new ServerResource(transport);
+    this.settings = new SettingsResource(transport);
+    this.subscriptions = new SubscriptionsResource(transport);
+    this.topics = new TopicsResource(transport);
+    this.typing = new TypingResource(transport);
+    this.uploads = new UploadsResource(transport);
+    this.userGroups = new UserGroupsResource(transport);
+    this.userStatus = new UserStatusResource(transport);
+    this.users = new UsersResource(transport);
+    this.events = new EventsResource(transport, this.messages);
+  }
+
+  /**
+   * Makes a client of a `zuliprc` file, as Zulip offers it for download. Options win over the environment (`ZULIP_SITE`,
+   * `ZULIP_EMAIL`, `ZULIP_API_KEY`, `ZULIP_CERT_BUNDLE`, `ZULIP_CERT`, `ZULIP_CERT_KEY`), and that over the file.
+   *
+   * @param options Any of the client's options.
+   * @throws ConfigurationError
+   * @see https://zulip.com/api/configuring-python-bindings
+   */
+  static fromZuliprc(options: Partial<ZulipOptions> = {}, sources: ZuliprcSources = {}): ZulipClient {
+    return new ZulipClient(zulipOptionsOf(options, sources));
   }
 
   /** Where the server is, with its path and without a slash at the end. */
@@ -59,7 +172,7 @@ export class ZulipClient implements AsyncDisposable {
     return this.#transport.request(request, schema, options);
   }
 
-  /** Refuses new calls and waits for those under way. */
+  /** Ends event streams, refuses new calls and waits for those under way. */
   close(): Promise<void> {
     return this.#transport.close();
   }

@@ -4,6 +4,7 @@ import {
   parseJson,
   type ReadContext,
   type Reader,
+  type ResponseHeaders,
   type VendorError,
 } from "@platformq/resilience";
 import { z } from "zod";
@@ -23,8 +24,18 @@ const Warning = z.looseObject({ ignored_parameters_unsupported: z.array(z.string
 /** Ignores the fields of an answer that has none worth reading. */
 export const Nothing: z.ZodType<void> = z.unknown().transform(() => undefined);
 
-/** Hears of parameters the server did not know. */
-export type IgnoredParametersListener = (operation: string, names: readonly string[]) => void;
+/** Reads one field of an answer, which is all there is to it. */
+export function field<S extends z.ZodType>(name: string, schema: S): z.ZodType<z.output<S>> {
+  return z.looseObject({ [name]: schema }).transform((answer) => answer[name] as z.output<S>);
+}
+
+/** Hears what answers tell beside their fields. */
+export interface AnswerListener {
+  /** The headers of every answer that is a success. */
+  answered(headers: ResponseHeaders): void;
+  /** Parameters the server did not know. */
+  ignored(operation: string, names: readonly string[]): void;
+}
 
 /** Puts an error body in terms of the error tree; `undefined` for what is none of Zulip's, such as a proxy's page. */
 export function zulipError(
@@ -44,15 +55,20 @@ export function zulipError(
 }
 
 /** Reads an answer, whose fields stand beside `result` and `msg`. */
-export function asZulip<T>(schema: z.ZodType<T>, onIgnored: IgnoredParametersListener): Reader<T> {
+export function asZulip<T>(
+  schema: z.ZodType<T>,
+  listener: AnswerListener,
+  alreadySo?: readonly string[],
+): Reader<T> {
   return {
     accept: "application/json",
     read: (answer, context) => {
+      listener.answered(answer.headers);
       const json = parseJson(answer, context);
-      refuseFailure(json, answer, context);
+      refuseFailure(json, answer, context, alreadySo);
       const warning = Warning.safeParse(json);
       if (warning.success) {
-        onIgnored(
+        listener.ignored(
           context.errorContext().operation ?? context.label,
           warning.data.ignored_parameters_unsupported,
         );
@@ -63,14 +79,21 @@ export function asZulip<T>(schema: z.ZodType<T>, onIgnored: IgnoredParametersLis
 }
 
 /** An error that comes with a status of success is an error all the same. */
-function refuseFailure(json: unknown, answer: Answer, context: ReadContext): void {
-  const { label } = context;
+function refuseFailure(
+  json: unknown,
+  answer: Answer,
+  context: ReadContext,
+  alreadySo: readonly string[] | undefined,
+): void {
   const errorContext = context.errorContext();
-  // An error status here means that an earlier attempt has done the work already.
-  const failure = answer.status < 400 ? zulipError(json, 400, errorContext.operation) : undefined;
+  const status = Math.max(answer.status, 400);
+  const failure = zulipError(json, status, errorContext.operation);
   if (failure === undefined) return;
-  const [type, code] = failure.type ?? errorType(errorContext.operation, "BAD_REQUEST", 400);
-  throw new type(`${label} → ${failure.message ?? code}`, code, {
+  // An error status comes here only if an earlier attempt may have done the work already; its code tells.
+  const isDone = answer.status >= 400 && (alreadySo?.includes(failure.vendorCode ?? "") ?? true);
+  if (isDone) return;
+  const [type, code] = failure.type ?? errorType(errorContext.operation, "BAD_REQUEST", status);
+  throw new type(`${context.label} → ${failure.message ?? code}`, code, {
     ...errorContext,
     outcome: "rejected",
     status: answer.status,

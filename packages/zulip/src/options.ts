@@ -6,6 +6,17 @@ export interface ZulipOptions extends ClientOptions {
   email: string;
   /** @see https://zulip.com/api/api-keys */
   apiKey: string;
+  /** Hears of what went well only in part; it is logged too. */
+  onWarning?: ((warning: ZulipWarning) => void) | undefined;
+}
+
+/** Something to know of a call that succeeded. It is told once. */
+export interface ZulipWarning {
+  /** `ignored-parameter`: the server is too old for a parameter and did without it. */
+  readonly type: "ignored-parameter";
+  /** Such as `POST api/v1/messages`. */
+  readonly operation: string;
+  readonly parameter: string;
 }
 
 const REQUIRED = ["baseUrl", "email", "apiKey"] as const;
@@ -15,4 +26,9 @@ export function checkRequired(options: ZulipOptions): void {
   const missing = REQUIRED.filter((name) => !options[name]);
   if (missing.length === 0) return;
   throw new ConfigurationError(`The zulip client needs ${missing.join(", ")}`, { service: "zulip" });
+}
+
+/** Whether a text can be an API key; the server refuses any other without looking for its account. */
+export function isApiKey(text: string): boolean {
+  return /^[A-Za-z0-9]{32}$/.test(text.trim());
 }

@@ -1,14 +1,18 @@
 import {
   BadRequestError,
+  type Clock,
   type Logger,
   NotFoundError,
   path,
   RateLimitError,
   ResponseError,
   silentLogger,
+  systemClock,
+  UnauthorizedError,
 } from "@platformq/resilience";
 import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
+import type { ZulipWarning } from "../src/index.js";
 import { startZulip } from "./fake-zulip.js";
 
 let server: Awaited<ReturnType<typeof startZulip>>;
@@ -119,13 +123,83 @@ describe("a rate limit", () => {
   });
 });
 
+describe("the server's own limit", () => {
+  const soon = (seconds: number, remaining: number) => ({
+    headers: {
+      "x-ratelimit-limit": "200",
+      "x-ratelimit-remaining": String(remaining),
+      "x-ratelimit-reset": String(Math.floor(Date.now() / 1000) + seconds),
+    },
+  });
+
+  test("is kept to before it is hit", async () => {
+    const delays: number[] = [];
+    const setTimeout: Clock["setTimeout"] = (callback, delayMs) => {
+      delays.push(delayMs);
+      return systemClock.setTimeout(callback, 0);
+    };
+    const client = server.connect({ clock: { ...systemClock, setTimeout } });
+    const waits = () => delays.filter((delayMs) => delayMs > 15_000 && delayMs < 22_000);
+    server.faults.next(soon(20, 17));
+    await client.users.me();
+    await client.users.me();
+    expect(waits()).toEqual([]);
+    server.faults.next(soon(20, 16));
+    await client.users.me();
+    await client.users.me();
+    expect(waits()).toHaveLength(1);
+  });
+
+  test("is no reason to wait for more than a minute", async () => {
+    server.faults.next(soon(3600, 0));
+    await server.client.users.me();
+    const asked = server.fake.requests.length;
+    const error = await server.client.users.me().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(RateLimitError);
+    expect(error).toMatchObject({ code: "RATE_LIMIT_HIT", outcome: "not-sent" });
+    expect(server.fake.requests).toHaveLength(asked);
+  });
+});
+
 test("a parameter the server ignored is warned of once", async () => {
-  const warnings: object[] = [];
-  const logger: Logger = { ...silentLogger, warn: (details) => warnings.push(details) };
-  const client = server.connect({ logger });
+  const logged: object[] = [];
+  const warnings: ZulipWarning[] = [];
+  const logger: Logger = { ...silentLogger, warn: (details) => logged.push(details) };
+  const client = server.connect({ logger, onWarning: (warning) => warnings.push(warning) });
   const body = { result: "success", msg: "", streams: [], ignored_parameters_unsupported: ["include_all"] };
   server.faults.next({ status: 200, body, times: 2 });
   await client.channels.list({ include_all: true });
   await client.channels.list({ include_all: true });
-  expect(warnings).toEqual([{ operation: "GET api/v1/streams", parameter: "include_all" }]);
+  const ignored = { operation: "GET api/v1/streams", parameter: "include_all" };
+  expect(logged).toEqual([ignored]);
+  expect(warnings).toEqual([{ type: "ignored-parameter", ...ignored }]);
+});
+
+test("a key the server would refuse unseen is not sent", async () => {
+  const client = server.connect({ apiKey: "not-a-key" });
+  const error = await client.users.me().catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UnauthorizedError);
+  expect(error).toMatchObject({ code: "INVALID_API_KEY", outcome: "not-sent" });
+  expect(server.fake.requests).toEqual([]);
+});
+
+describe("an endpoint newer than the server", () => {
+  const notFound = { status: 404, body: { result: "error", msg: "Not Found" } };
+  const old = { result: "success", msg: "", zulip_version: "8.0", zulip_feature_level: 237 };
+  const report = () => server.client.messages.report(1, { report_type: "spam" });
+
+  test("is asked for, and then known to be missing", async () => {
+    server.faults.next({ match: "/report", ...notFound });
+    server.faults.next({ match: "server_settings", status: 200, body: old });
+    const text = "POST messages/1/report needs feature level 382; the server has 237 (Zulip 8.0)";
+    await expect(report()).rejects.toMatchObject({ code: "UNSUPPORTED_VERSION", message: text });
+    const asked = server.fake.requests.length;
+    await expect(report()).rejects.toMatchObject({ code: "UNSUPPORTED_VERSION", outcome: "not-sent" });
+    expect(server.fake.requests).toHaveLength(asked);
+  });
+
+  test("that is missing on a new server is just that", async () => {
+    server.faults.next({ match: "/report", ...notFound });
+    await expect(report()).rejects.toMatchObject({ code: "NOT_FOUND", status: 404 });
+  });
 });

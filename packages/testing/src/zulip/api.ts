@@ -22,7 +22,9 @@ interface PublicCall extends Omit<ZulipCall, "user"> {
 /** The fields of a successful answer, beside `result` and `msg`. */
 export type Fields = Record<string, unknown>;
 
-type Handler = (call: PublicCall) => Promise<Fields> | Fields;
+type Answered = Fields | Response;
+
+type Handler = (call: PublicCall) => Promise<Answered> | Answered;
 
 /** Answers below `/api/v1`; the endpoints' handlers return the fields of the answer or throw a `ZulipError`. */
 export class ZulipApi {
@@ -40,6 +42,15 @@ export class ZulipApi {
 
   /** Add an endpoint; its path is relative to `/api/v1`. */
   on(method: string, path: string, handle: (call: ZulipCall) => Promise<Fields> | Fields): void {
+    this.#add(method, path, handle);
+  }
+
+  /** Add an endpoint whose answers are not in the API's form. */
+  onRaw(method: string, path: string, handle: (call: ZulipCall) => Response): void {
+    this.#add(method, path, handle);
+  }
+
+  #add(method: string, path: string, handle: (call: ZulipCall) => Promise<Answered> | Answered): void {
     this.#router.on(method, path, (call) => {
       const user = this.#authenticate(call.incoming.headers);
       this.#enforceLimit(user, call.answerHeaders);
@@ -53,6 +64,15 @@ export class ZulipApi {
   /** Add an endpoint that needs no account. */
   onPublic(method: string, path: string, handle: (call: PublicCall) => Fields): void {
     this.#router.on(method, path, handle);
+  }
+
+  /** The account of a request, if it names one as it should. */
+  accountOf(headers: Headers): ZulipUser | undefined {
+    try {
+      return this.#authenticate(headers);
+    } catch {
+      return undefined;
+    }
   }
 
   async answer(incoming: Incoming, path: string): Promise<Response> {
@@ -75,6 +95,7 @@ export class ZulipApi {
     const parameters = await Parameters.of(incoming);
     const answerHeaders: Record<string, string> = {};
     const fields = await match.handler({ path: match.params, parameters, incoming, answerHeaders });
+    if (fields instanceof Response) return fields;
     const ignored = parameters.ignored;
     const unsupported = ignored.length > 0 && { ignored_parameters_unsupported: ignored };
     return zulipJson(200, { result: "success", msg: "", ...fields, ...unsupported }, answerHeaders);

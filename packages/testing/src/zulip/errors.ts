@@ -20,8 +20,9 @@ export class ZulipError extends Error {
   }
 }
 
-export function badRequest(message: string): ZulipError {
-  return new ZulipError("BAD_REQUEST", message);
+/** Most refusals, and with the status 404 what the server calls a resource that is not there. */
+export function badRequest(message: string, status = 400): ZulipError {
+  return new ZulipError("BAD_REQUEST", message, {}, status);
 }
 
 export function missingParameter(name: string): ZulipError {

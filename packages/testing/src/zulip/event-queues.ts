@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.js";
-import type { ZulipUser } from "./state.js";
+import type { ZulipMessage, ZulipUser } from "./state.js";
 
 /** An event without its id, which every queue counts for itself. */
 export interface ZulipEvent {
@@ -33,6 +33,8 @@ export class EventQueue {
     readonly allPublicStreams: boolean,
     /** Whether content is wanted as HTML. */
     readonly applyMarkdown: boolean,
+    /** Which messages are wanted. */
+    readonly isNarrowedTo: (message: ZulipMessage) => boolean,
   ) {
     this.#lastUsed = clock.now();
   }

@@ -2,9 +2,10 @@ import type { Clock } from "../clock.js";
 import type { Fields, ZulipApi, ZulipCall } from "./api.js";
 import { badRequest, ZulipError } from "./errors.js";
 import { EventQueue, type EventQueues } from "./event-queues.js";
-import { MAX_CONTENT_LENGTH, MAX_TOPIC_LENGTH } from "./limits.js";
+import { MAX_CONTENT_LENGTH, MAX_TOPIC_LENGTH, MAX_UPLOAD_MIB } from "./limits.js";
+import { isInHistoryOf } from "./message-data.js";
 import { FEATURE_LEVEL, ZULIP_VERSION } from "./server-settings.js";
-import type { ZulipState } from "./state.js";
+import type { ZulipMessage, ZulipState, ZulipUser } from "./state.js";
 import { MAX_STREAM_NAME_LENGTH, streamData } from "./streams.js";
 import { userData } from "./users.js";
 
@@ -57,15 +58,16 @@ function register(state: ZulipState, queues: EventQueues, { clock }: EventsOptio
   const applyMarkdown = parameters.flag("apply_markdown", false);
   const allPublicStreams = parameters.flag("all_public_streams", false);
   const clientGravatar = parameters.flag("client_gravatar", true);
+  const isNarrowedTo = eventNarrow(state, user, parameters.optionalList("narrow") ?? []);
+  checkCapabilities(parameters.optionalJson("client_capabilities"));
   parameters.accept(
-    "client_capabilities",
     "include_subscribers",
-    "narrow",
+    "presence_history_limit_days",
     "slim_presence",
     "queue_lifespan_secs",
   );
   const types = eventTypes && new Set(eventTypes);
-  const queue = new EventQueue(user, clock, types, allPublicStreams, applyMarkdown);
+  const queue = new EventQueue(user, clock, types, allPublicStreams, applyMarkdown, isNarrowedTo);
   queues.add(queue);
   const isFetched = (type: string) => fetched === undefined || fetched.includes(type);
   const streams = [...state.streams.values()];
@@ -76,11 +78,15 @@ function register(state: ZulipState, queues: EventQueues, { clock }: EventsOptio
     zulip_version: ZULIP_VERSION,
     zulip_merge_base: ZULIP_VERSION,
     event_queue_longpoll_timeout_seconds: 90,
+    ...(isFetched("message") && { max_message_id: newestMessageOf(state, user) }),
     ...(isFetched("realm") && {
+      server_typing_started_wait_period_milliseconds: 10_000,
+      server_typing_stopped_wait_period_milliseconds: 5_000,
+      server_typing_started_expiry_period_milliseconds: 15_000,
       max_message_length: MAX_CONTENT_LENGTH,
       max_topic_length: MAX_TOPIC_LENGTH,
       max_stream_name_length: MAX_STREAM_NAME_LENGTH,
-      max_file_upload_size_mib: 25,
+      max_file_upload_size_mib: MAX_UPLOAD_MIB,
       realm_name: state.realmName,
     }),
     ...(isFetched("realm_user") && {
@@ -100,4 +106,59 @@ function register(state: ZulipState, queues: EventQueues, { clock }: EventsOptio
         .map((stream) => streamData(state, stream)),
     }),
   };
+}
+
+function newestMessageOf(state: ZulipState, user: ZulipUser): number {
+  const own = [...state.messages.values()].filter((message) => isInHistoryOf(state, message, user));
+  return Math.max(-1, ...own.map(({ id }) => id));
+}
+
+/** Once a client names capabilities, the first one there was has to be among them. */
+function checkCapabilities(capabilities: unknown): void {
+  if (capabilities === undefined) return;
+  const isObject = typeof capabilities === "object" && capabilities !== null;
+  if (!isObject || !("notification_settings_null" in capabilities)) {
+    throw badRequest("notification_settings_null key is missing from client_capabilities");
+  }
+  if (Object.values(capabilities).some((value) => typeof value !== "boolean")) {
+    throw badRequest("client_capabilities is not a dict of booleans");
+  }
+}
+
+/** The filter of a queue: pairs of text, compared with what the message shows. */
+function eventNarrow(
+  state: ZulipState,
+  user: ZulipUser,
+  terms: readonly unknown[],
+): (message: ZulipMessage) => boolean {
+  const tests = terms.map((term) => {
+    const [operator, operand] = Array.isArray(term) ? term : [];
+    if (typeof operator !== "string" || typeof operand !== "string") throw badRequest("narrow is not valid");
+    return eventTest(state, user, operator, operand.toLowerCase());
+  });
+  return (message) => tests.every((test) => test(message));
+}
+
+function eventTest(
+  state: ZulipState,
+  { user_id }: ZulipUser,
+  operator: string,
+  operand: string,
+): (message: ZulipMessage) => boolean {
+  switch (operator) {
+    case "stream":
+    case "channel":
+      return ({ stream_id = 0 }) => state.streams.get(stream_id)?.name.toLowerCase() === operand;
+    case "topic":
+      return ({ topic }) => topic.toLowerCase() === operand;
+    case "sender":
+      return ({ sender_id }) => state.users.get(sender_id)?.email.toLowerCase() === operand;
+    case "is":
+      return ({ stream_id, readBy }) => {
+        if (operand === "dm" || operand === "private") return stream_id === undefined;
+        return operand === "unread" && !readBy.has(user_id);
+      };
+    default:
+      throw badRequest(`Operator ${operator} not supported.`);
+  }
 }

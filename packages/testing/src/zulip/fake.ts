@@ -2,16 +2,28 @@ import { Fake, type FakeOptions } from "../fake.js";
 import type { Incoming } from "../incoming.js";
 import { proxyPage, reply } from "../replies.js";
 import type { WindowLimit } from "../sliding-window.js";
+import { addAccountEndpoints } from "./accounts.js";
 import { ZulipApi } from "./api.js";
+import { addChannelEndpoints } from "./channels.js";
+import { addDraftEndpoints } from "./drafts.js";
 import { rateLimitHit, ZulipError } from "./errors.js";
 import { EventQueues } from "./event-queues.js";
 import { addEventEndpoints } from "./events.js";
+import { addInvitationEndpoints } from "./invitations.js";
+import { addMessageDetailEndpoints } from "./message-details.js";
+import { addMessageFlagEndpoints } from "./message-flags.js";
 import { addMessageEndpoints } from "./messages.js";
+import { addOrganizationEndpoints } from "./organization.js";
+import { addPersonalEndpoints } from "./personal.js";
 import { addReactionEndpoints } from "./reactions.js";
 import { addServerSettingsEndpoint } from "./server-settings.js";
 import { seedZulip, ZulipState, type ZulipUser, zulipApiKey } from "./state.js";
 import { addStreamEndpoints } from "./streams.js";
 import { addSubscriptionEndpoints } from "./subscriptions.js";
+import { addTusEndpoints } from "./tus.js";
+import { addTypingEndpoints } from "./typing.js";
+import { addUploadEndpoints, downloadFile } from "./uploads.js";
+import { addUserGroupEndpoints } from "./user-groups.js";
 import { addUserEndpoints } from "./users.js";
 
 export interface ZulipFakeOptions extends FakeOptions {
@@ -49,13 +61,30 @@ export class ZulipFake extends Fake {
     addStreamEndpoints(this.#api, state, queues);
     addSubscriptionEndpoints(this.#api, state, queues, clock);
     addMessageEndpoints(this.#api, state, queues, clock);
+    addMessageDetailEndpoints(this.#api, state);
+    addMessageFlagEndpoints(this.#api, state, queues);
     addReactionEndpoints(this.#api, state, queues);
+    addChannelEndpoints(this.#api, state, queues, clock);
+    addDraftEndpoints(this.#api, state, queues, clock);
+    addAccountEndpoints(this.#api, state, queues);
+    addInvitationEndpoints(this.#api, state, clock, () => this.baseUrl);
+    addOrganizationEndpoints(this.#api, state, clock);
+    addTypingEndpoints(this.#api, state, queues);
+    addUserGroupEndpoints(this.#api, state, queues);
+    addPersonalEndpoints(this.#api, state, queues, clock);
+    addUploadEndpoints(this.#api, state, clock);
+    addTusEndpoints(this.#api, state, clock, () => this.baseUrl);
     addEventEndpoints(this.#api, state, queues, { clock, heartbeatMs: options.heartbeatMs ?? 50_000 });
   }
 
   protected override async answer(incoming: Incoming): Promise<Response> {
     const path = /^\/api\/v1(\/.*)$/.exec(incoming.path)?.[1];
-    return path === undefined ? reply(404, "text/html", NOT_FOUND_PAGE) : this.#api.answer(incoming, path);
+    if (path !== undefined) return this.#api.answer(incoming, path);
+    if (incoming.path.startsWith("/tus/")) return this.#api.answer(incoming, incoming.path);
+    if (incoming.path.startsWith("/user_uploads/")) {
+      return downloadFile(this.state, this.clock, this.#api, incoming);
+    }
+    return reply(404, "text/html", NOT_FOUND_PAGE);
   }
 
   protected override failure(status: number, incoming: Incoming, retryAfter?: number | string): Response {

@@ -42,6 +42,7 @@ export function flagsOf(message: ZulipMessage, { user_id }: ZulipUser): string[]
   return [
     ...(message.readBy.has(user_id) ? ["read"] : []),
     ...(message.starredBy.has(user_id) ? ["starred"] : []),
+    ...(message.collapsedBy.has(user_id) ? ["collapsed"] : []),
   ];
 }
 

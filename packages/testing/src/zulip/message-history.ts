@@ -2,6 +2,7 @@ import type { Fields, ZulipCall } from "./api.js";
 import { badRequest, missingParameter } from "./errors.js";
 import { flagsOf, messageData } from "./message-data.js";
 import { narrowTest } from "./narrow.js";
+import type { Parameters } from "./parameters.js";
 import type { ZulipMessage, ZulipState, ZulipUser } from "./state.js";
 
 /** What the server answers for the anchor "newest": beyond every message there can be. */
@@ -22,22 +23,31 @@ export function fetchMessages(state: ZulipState, { user, parameters }: ZulipCall
   const applyMarkdown = parameters.flag("apply_markdown", true);
   const clientGravatar = parameters.flag("client_gravatar", true);
   parameters.accept("allow_empty_topic_name");
-  const anchorText = parameters.optionalText("anchor");
-  const before = parameters.optionalInteger("num_before");
-  const after = parameters.optionalInteger("num_after");
-  const includeAnchor = parameters.flag("include_anchor", true);
-  const test = narrowTest(state, user, narrow);
-  const visible = [...state.messages.values()].filter(test).sort((a, b) => a.id - b.id);
   const show = (message: ZulipMessage) => {
     const data = messageData(state, message, { viewer: user, applyMarkdown, clientGravatar });
     return { ...data, flags: flagsOf(message, user) };
   };
   if (messageIds !== undefined) {
+    const visible = [...state.messages.values()].filter(narrowTest(state, user, narrow));
     return {
       messages: visible.filter(({ id }) => messageIds.includes(id)).map(show),
       history_limited: false,
     };
   }
+  const { messages, ...found } = selectMessages(state, user, narrow, readRange(parameters));
+  return { ...found, history_limited: false, messages: messages.map(show) };
+}
+
+/** What part of a search is wanted, its anchor still as text. */
+export interface WantedRange extends Omit<Range, "anchor"> {
+  readonly anchorText: string;
+}
+
+export function readRange(parameters: Parameters): WantedRange {
+  const anchorText = parameters.optionalText("anchor");
+  const before = parameters.optionalInteger("num_before");
+  const after = parameters.optionalInteger("num_after");
+  const includeAnchor = parameters.flag("include_anchor", true);
   if (anchorText === undefined) throw missingParameter("anchor");
   if (before === undefined) throw missingParameter("num_before");
   if (after === undefined) throw missingParameter("num_after");
@@ -46,10 +56,20 @@ export function fetchMessages(state: ZulipState, { user, parameters }: ZulipCall
   if (!includeAnchor && before > 0 && after > 0) {
     throw badRequest("The anchor can only be excluded at an end of the range");
   }
+  return { anchorText, before, after, includeAnchor };
+}
+
+/** The part of a search that is wanted, oldest first. */
+export function selectMessages(
+  state: ZulipState,
+  user: ZulipUser,
+  narrow: readonly unknown[],
+  { anchorText, ...range }: WantedRange,
+) {
+  const test = narrowTest(state, user, narrow);
+  const visible = [...state.messages.values()].filter(test).sort((a, b) => a.id - b.id);
   const anchor = readAnchor(anchorText, visible, user);
-  const range = { anchor, before, after, includeAnchor };
-  const { messages, ...found } = sliceAround(visible, range);
-  return { ...found, anchor, history_limited: false, messages: messages.map(show) };
+  return { ...sliceAround(visible, { ...range, anchor }), anchor };
 }
 
 function readAnchor(text: string, visible: readonly ZulipMessage[], { user_id }: ZulipUser): number {

@@ -80,6 +80,8 @@ function send(state: ZulipState, queues: EventQueues, timestamp: number, call: Z
     reactions: [],
     readBy: new Set([user.user_id]),
     starredBy: new Set(),
+    collapsedBy: new Set(),
+    versions: [{ content, topic: destination.topic, user_id: user.user_id, timestamp }],
   };
   // Sending twice makes two messages, whatever the local id: it only comes back in the event.
   state.messages.set(message.id, message);
@@ -111,9 +113,9 @@ function isAddressed(
   { stream }: Destination,
   queue: EventQueue,
 ): boolean {
-  return (
-    isInHistoryOf(state, message, queue.user) || (queue.allPublicStreams && stream?.invite_only === false)
-  );
+  const isTheirs = isInHistoryOf(state, message, queue.user);
+  const isPublic = queue.allPublicStreams && stream?.invite_only === false;
+  return (isTheirs || isPublic) && queue.isNarrowedTo(message);
 }
 
 function normalizeContent(content: string): string {
@@ -160,6 +162,8 @@ function update(state: ZulipState, queues: EventQueues, now: number, call: Zulip
   for (const part of moved) {
     if (topic !== undefined) part.topic = truncate(normalizeTopic(topic), MAX_TOPIC_LENGTH, "...");
     part.stream_id = streamId ?? part.stream_id;
+    const { content, topic: current } = part;
+    part.versions.push({ content, topic: current, user_id: user.user_id, timestamp: now });
   }
   publishUpdate(queues, message, user, {
     message_ids: moved.map(({ id }) => id).sort((a, b) => a - b),

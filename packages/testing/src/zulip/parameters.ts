@@ -27,6 +27,18 @@ export class Parameters {
     for (const name of names) this.#known.add(name);
   }
 
+  /** Take every parameter for valid: there are more of them than a fake has use for. */
+  acceptAll(): void {
+    this.accept(...this.#values.keys());
+  }
+
+  object(name: string): Record<string, unknown> {
+    const value = this.optionalJson(name) ?? missing(name);
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+      throw badRequest(`${name} is not a dict`);
+    return { ...value };
+  }
+
   optionalText(name: string): string | undefined {
     this.#known.add(name);
     return this.#values.get(name);

@@ -21,6 +21,7 @@ export interface ZulipUser {
   date_joined: string;
   /** Exactly 32 letters and digits. */
   api_key: string;
+  password: string;
 }
 
 export interface ZulipStream {
@@ -39,6 +40,8 @@ export interface ZulipStream {
   readonly date_created: number;
   /** User ids. */
   readonly subscribers: Set<number>;
+  /** Who may do what, by the setting's name, where it was set. */
+  readonly permissions: Map<string, unknown>;
 }
 
 export interface ZulipReaction {
@@ -63,9 +66,32 @@ export interface ZulipMessage {
   last_edit_timestamp: number | undefined;
   readonly client: string;
   readonly reactions: ZulipReaction[];
-  /** User ids by whom it was read, and starred. */
+  /** User ids by whom it was read, starred, and collapsed. */
   readonly readBy: Set<number>;
   readonly starredBy: Set<number>;
+  readonly collapsedBy: Set<number>;
+  /** Oldest first, the present one last. */
+  readonly versions: ZulipMessageVersion[];
+}
+
+export interface ZulipMessageVersion {
+  readonly content: string;
+  readonly topic: string;
+  readonly user_id: number;
+  /** Seconds since 1970. */
+  readonly timestamp: number;
+}
+
+export interface ZulipFile {
+  readonly id: number;
+  readonly name: string;
+  /** Where it is, below `/user_uploads/`. */
+  readonly path_id: string;
+  readonly contentType: string;
+  readonly content: Uint8Array;
+  readonly owner_id: number;
+  /** Milliseconds since 1970. */
+  readonly createdMs: number;
 }
 
 /** Everything a Zulip organisation knows. Tests may read and change it. */
@@ -74,6 +100,9 @@ export class ZulipState {
   readonly streams = new Map<number, ZulipStream>();
   /** By id, oldest first. */
   readonly messages = new Map<number, ZulipMessage>();
+  readonly files: ZulipFile[] = [];
+  /** Files by the token in a URL that needs no account. */
+  readonly temporaryUrls = new Map<string, { readonly pathId: string; readonly until: number }>();
   realmName = "Example";
   #lastId = 0;
 
@@ -94,6 +123,7 @@ export class ZulipState {
       bot_type: null,
       bot_owner_id: null,
       timezone: "",
+      password: "correct horse",
       date_joined: "2024-01-15T09:00:00+00:00",
       ...user,
     };
@@ -114,6 +144,7 @@ export class ZulipState {
       folder_id: null,
       creator_id: null,
       subscribers: new Set(),
+      permissions: new Map(),
       ...stream,
     };
     this.streams.set(added.stream_id, added);

@@ -1,8 +1,9 @@
 import type { Clock } from "../clock.js";
 import type { ZulipApi, ZulipCall } from "./api.js";
-import { badRequest, noSuchStream, requireAdministrator } from "./errors.js";
+import { badRequest, noSuchStream, requireAdministrator, ZulipError } from "./errors.js";
 import type { EventQueues } from "./event-queues.js";
 import { renderMarkdown } from "./markdown.js";
+import type { Parameters } from "./parameters.js";
 import type { ZulipState, ZulipStream, ZulipUser } from "./state.js";
 
 export const MAX_STREAM_NAME_LENGTH = 60;
@@ -35,21 +36,21 @@ export function addStreamEndpoints(api: ZulipApi, state: ZulipState, queues: Eve
     return { stream_id: stream.stream_id };
   });
 
-  api.on("GET", "/streams/{stream_id}", (call) => ({ stream: streamData(state, find(state, call)) }));
+  api.on("GET", "/streams/{stream_id}", (call) => ({ stream: streamData(state, findStream(state, call)) }));
 
   api.on("GET", "/streams/{stream_id}/members", (call) => ({
-    subscribers: [...find(state, call).subscribers],
+    subscribers: [...findStream(state, call).subscribers],
   }));
 
   api.on("PATCH", "/streams/{stream_id}", (call) => {
-    const stream = find(state, call);
+    const stream = findStream(state, call);
     requireAdministrationOf(stream, call.user);
     update(state, queues, stream, call);
     return {};
   });
 
   api.on("DELETE", "/streams/{stream_id}", (call) => {
-    const stream = find(state, call);
+    const stream = findStream(state, call);
     requireAdministrationOf(stream, call.user);
     if (stream.is_archived) throw badRequest("Channel is already deactivated");
     stream.is_archived = true;
@@ -94,10 +95,11 @@ export function checkStreamName(name: string): void {
 
 /** A channel as the API shows it. */
 export function streamData(state: ZulipState, stream: ZulipStream) {
-  const { subscribers, ...fields } = stream;
+  const { subscribers, permissions, ...fields } = stream;
   const first = [...state.messages.values()].find(({ stream_id }) => stream_id === stream.stream_id);
   return {
     ...fields,
+    ...Object.fromEntries(permissions),
     rendered_description: stream.description === "" ? "" : renderMarkdown(stream.description),
     first_message_id: first?.id ?? null,
     is_announcement_only: false,
@@ -130,7 +132,8 @@ function list(state: ZulipState, { user, parameters }: ZulipCall): ZulipStream[]
   });
 }
 
-function find(state: ZulipState, { user, path }: ZulipCall): ZulipStream {
+/** The channel a path names, if the account may see it. */
+export function findStream(state: ZulipState, { user, path }: Pick<ZulipCall, "user" | "path">): ZulipStream {
   const stream = state.streams.get(Number(path.stream_id));
   if (stream === undefined || !canSee(stream, user)) throw badRequest("Invalid channel ID");
   return stream;
@@ -152,7 +155,11 @@ function update(
   const isPrivate = parameters.optionalJson("is_private");
   const folder = parameters.optionalJson("folder_id");
   const isArchived = parameters.optionalJson("is_archived");
-  parameters.accept(...CHANNEL_PERMISSIONS);
+  const isDefault = parameters.optionalJson("is_default_stream");
+  const isWebPublic = parameters.optionalJson("is_web_public");
+  const retention = parameters.optionalJson("message_retention_days");
+  parameters.accept("history_public_to_subscribers", "topics_policy");
+  const permissions = readPermissionChanges(stream, parameters);
   if (name !== undefined) {
     checkStreamName(name);
     if (name === stream.name) throw badRequest("Channel already has that name.");
@@ -164,11 +171,38 @@ function update(
   if (typeof isPrivate === "boolean") changes.invite_only = isPrivate;
   if (folder === null || typeof folder === "number") changes.folder_id = folder;
   if (typeof isArchived === "boolean") changes.is_archived = isArchived;
+  if (typeof isDefault === "boolean") changes.is_default = isDefault;
+  if (typeof isWebPublic === "boolean") changes.is_web_public = isWebPublic;
+  if (retention !== undefined) {
+    if (typeof retention !== "number" && retention !== "unlimited" && retention !== "realm_default") {
+      throw badRequest("Bad value for 'message_retention_days'");
+    }
+    changes.message_retention_days =
+      typeof retention === "number" ? retention : retention === "unlimited" ? -1 : null;
+  }
   Object.assign(stream, changes);
+  for (const [name, value] of permissions) stream.permissions.set(name, value);
   for (const [property, value] of Object.entries(changes)) {
     const { stream_id, name } = stream;
     queues.publish({ type: "stream", op: "update", stream_id, name, property, value });
   }
+}
+
+/** Changes of who may do what; each may name the value it expects to replace. */
+function readPermissionChanges(stream: ZulipStream, parameters: Parameters): [string, unknown][] {
+  return CHANNEL_PERMISSIONS.flatMap((name) => {
+    const change = parameters.optionalJson(name);
+    if (change === undefined) return [];
+    if (typeof change !== "object" || change === null || !("new" in change)) {
+      throw badRequest(`${name} is not a dict with "new"`);
+    }
+    const isStale =
+      "old" in change && JSON.stringify(change.old) !== JSON.stringify(stream.permissions.get(name) ?? null);
+    if (isStale) {
+      throw new ZulipError("EXPECTATION_MISMATCH", "'old' value does not match the expected value.");
+    }
+    return [[name, change.new]];
+  });
 }
 
 /** A channel by id or name, as a message's `to` or a narrow's operand names it. */

@@ -21,6 +21,31 @@ export function addSubscriptionEndpoints(
   api.on("POST", "/users/me/subscriptions", (call) => subscribe(state, queues, clock, call));
 
   api.on("DELETE", "/users/me/subscriptions", (call) => unsubscribe(state, queues, call));
+
+  api.on("PATCH", "/users/me/subscriptions", ({ user, parameters }) => {
+    const added = parameters.optionalList("add") ?? [];
+    const deleted = (parameters.optionalList("delete") ?? []).map(String);
+    if (added.length + deleted.length === 0)
+      throw badRequest('Nothing to do. Specify at least one of "add" or "delete".');
+    const names = added.map((value) => readWanted(value).name);
+    const missing = deleted.filter((name) => state.findStream(name) === undefined);
+    if (missing.length > 0) throw badRequest(`Channel(s) (${missing.join(", ")}) do not exist`);
+    const fresh = names.filter((name) => !state.findStream(name)?.subscribers.has(user.user_id));
+    for (const name of fresh) {
+      const stream =
+        state.findStream(name) ?? createStream(state, queues, clock, { name, creator_id: user.user_id });
+      stream.subscribers.add(user.user_id);
+      announce(state, queues, "add", user, [stream]);
+    }
+    const removed = deleted.filter((name) => state.findStream(name)?.subscribers.delete(user.user_id));
+    const already = names.filter((name) => !fresh.includes(name));
+    return {
+      subscribed: fresh.length > 0 ? { [user.user_id]: fresh } : {},
+      already_subscribed: already.length > 0 ? { [user.user_id]: already } : {},
+      removed,
+      not_removed: deleted.filter((name) => !removed.includes(name)),
+    };
+  });
 }
 
 interface Wanted {

@@ -1,8 +1,12 @@
-import { Page, path, type RequestOptions } from "@platformq/resilience";
+import { type Page, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
+import { type CreateChannel, createChannel, type TopicsPolicy } from "../channels/create-channel.js";
+import type { ChannelPermissions } from "../channels/permissions.js";
+import { type PostingPolicy, translatePostingPolicy } from "../channels/posting-policy.js";
 import { quoted } from "../encoding.js";
-import { Nothing } from "../envelope.js";
+import { field, Nothing } from "../envelope.js";
 import { Channel, SubscribeResult, Subscription, UnsubscribeResult } from "../schemas/channel.js";
+import type { ChangeGroupSetting, GroupSetting } from "../schemas/group-setting.js";
 import type { ZulipTransport } from "../transport.js";
 
 /** Which channels to list. */
@@ -27,7 +31,7 @@ export interface SubscriptionRequest {
 }
 
 /** Who is to be subscribed to what, and how channels are made that do not exist. */
-export interface Subscribe {
+export interface Subscribe extends ChannelPermissions<GroupSetting> {
   /** Channels by name; those that do not exist are created. */
   subscriptions: readonly SubscriptionRequest[];
   /** Users, all by id or all by e-mail address. @default the account itself */
@@ -45,8 +49,31 @@ export interface Subscribe {
   history_public_to_subscribers?: boolean | undefined;
   /** Days, or a word for all of them. @default "realm_default" */
   message_retention_days?: number | "realm_default" | "unlimited" | undefined;
+  /** Who may write in new channels; for servers since 10 it is put as `can_send_message_group`. */
+  stream_post_policy?: PostingPolicy | undefined;
+  folder_id?: number | undefined;
+  topics_policy?: TopicsPolicy | undefined;
   /** Tells people by a direct message. @default true */
   send_new_subscription_messages?: boolean | undefined;
+}
+
+/** What to change of a channel. */
+export interface UpdateChannel extends ChannelPermissions<ChangeGroupSetting> {
+  new_name?: string | undefined;
+  description?: string | undefined;
+  is_private?: boolean | undefined;
+  is_web_public?: boolean | undefined;
+  history_public_to_subscribers?: boolean | undefined;
+  is_default_stream?: boolean | undefined;
+  /** Who may write; for servers since 10 it is put as `can_send_message_group`. */
+  stream_post_policy?: PostingPolicy | undefined;
+  /** Days, or a word for all of them. */
+  message_retention_days?: number | "realm_default" | "unlimited" | undefined;
+  /** `null` takes it out of its folder. */
+  folder_id?: number | null | undefined;
+  topics_policy?: TopicsPolicy | undefined;
+  /** Brings an archived channel back; since Zulip 10. */
+  is_archived?: boolean | undefined;
 }
 
 /** Who is to be unsubscribed from what. */
@@ -57,25 +84,25 @@ export interface Unsubscribe {
   principals?: readonly number[] | readonly string[] | undefined;
 }
 
-const Channels = z.looseObject({ streams: z.array(Channel) });
-const SingleChannel = z.looseObject({ stream: Channel });
-const ChannelId = z.looseObject({ stream_id: z.number() });
-const Subscriptions = z.looseObject({ subscriptions: z.array(Subscription) });
-const Subscribers = z.looseObject({ subscribers: z.array(z.number()) });
+const Channels = field("streams", z.array(Channel));
+const SingleChannel = field("stream", Channel);
+const ChannelId = field("stream_id", z.number());
+const Subscriptions = field("subscriptions", z.array(Subscription));
+const Subscribers = field("subscribers", z.array(z.number()));
+const EmailAddress = field("email", z.string());
 
 /** Channels, in the paths and fields of the API still called streams, and who is subscribed to them. */
 export class ChannelsResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Lists channels; the server gives them at once. @see https://zulip.com/api/get-streams */
-  async list(params: ListChannels = {}, options?: RequestOptions): Promise<Page<Channel>> {
-    const { streams } = await this.transport.get(path`streams`, params, Channels, options);
-    return new Page({ items: streams, total: streams.length });
+  list(params: ListChannels = {}, options?: RequestOptions): Promise<Page<Channel>> {
+    return this.transport.list(path`streams`, params, Channels, options);
   }
 
   /** Gets a channel. @throws NotFoundError @see https://zulip.com/api/get-stream-by-id */
-  async get(streamId: number, options?: RequestOptions): Promise<Channel> {
-    return (await this.transport.get(path`streams/${streamId}`, {}, SingleChannel, options)).stream;
+  get(streamId: number, options?: RequestOptions): Promise<Channel> {
+    return this.transport.get(path`streams/${streamId}`, {}, SingleChannel, options);
   }
 
   /**
@@ -84,8 +111,53 @@ export class ChannelsResource {
    * @throws NotFoundError, also for a channel this account may not see.
    * @see https://zulip.com/api/get-stream-id
    */
-  async getId(name: string, options?: RequestOptions): Promise<number> {
-    return (await this.transport.get(path`get_stream_id`, { stream: name }, ChannelId, options)).stream_id;
+  getId(name: string, options?: RequestOptions): Promise<number> {
+    return this.transport.get(path`get_stream_id`, { stream: name }, ChannelId, options);
+  }
+
+  /**
+   * Creates a channel.
+   *
+   * Servers before Zulip 11 create it by subscribing people; there the account itself is subscribed if nobody else is.
+   *
+   * @returns its id
+   * @throws BadRequestError for a name that is taken, from Zulip 11 on
+   * @see https://zulip.com/api/create-channel
+   */
+  create(params: CreateChannel, options?: RequestOptions): Promise<number> {
+    return createChannel(this.transport, params, options);
+  }
+
+  /**
+   * Changes a channel.
+   *
+   * @throws ConflictError `EXPECTATION_MISMATCH` when a permission is not what `old` says
+   * @see https://zulip.com/api/update-stream
+   */
+  async update(streamId: number, params: UpdateChannel, options?: RequestOptions): Promise<void> {
+    const group = (id: number): ChangeGroupSetting => ({ new: id });
+    const fields = await translatePostingPolicy(this.transport, params, group, options);
+    const message_retention_days = quoted(params.message_retention_days);
+    return this.transport.patch(
+      path`streams/${streamId}`,
+      { ...fields, message_retention_days },
+      Nothing,
+      options,
+    );
+  }
+
+  /** Gets the address that turns mail into messages of a channel. @see https://zulip.com/api/get-channel-email-address */
+  emailAddress(
+    streamId: number,
+    params: {
+      /** In whose name they are sent: the account's, a bot's, or the Email Gateway bot's. */
+      sender_id?: number | undefined;
+    } = {},
+    options?: RequestOptions,
+  ): Promise<string> {
+    return this.transport
+      .since(226)
+      .get(path`streams/${streamId}/email_address`, params, EmailAddress, options);
   }
 
   /**
@@ -96,13 +168,14 @@ export class ChannelsResource {
    * @throws BadRequestError for a user that does not exist; nobody is subscribed then.
    * @see https://zulip.com/api/subscribe
    */
-  subscribe(params: Subscribe, options?: RequestOptions): Promise<SubscribeResult> {
+  async subscribe(params: Subscribe, options?: RequestOptions): Promise<SubscribeResult> {
     const { message_retention_days } = params;
+    const fields = await translatePostingPolicy(this.transport, params, (id) => id, options);
     return this.transport.request(
       {
         method: "POST",
         path: path`users/me/subscriptions`,
-        params: { ...params, message_retention_days: quoted(message_retention_days) },
+        params: { ...fields, message_retention_days: quoted(message_retention_days) },
         idempotent: true,
       },
       SubscribeResult,
@@ -116,26 +189,19 @@ export class ChannelsResource {
   }
 
   /** Gets the ids of a channel's subscribers. @see https://zulip.com/api/get-subscribers */
-  async subscribers(streamId: number, options?: RequestOptions): Promise<number[]> {
-    return (await this.transport.get(path`streams/${streamId}/members`, {}, Subscribers, options))
-      .subscribers;
+  subscribers(streamId: number, options?: RequestOptions): Promise<number[]> {
+    return this.transport.get(path`streams/${streamId}/members`, {}, Subscribers, options);
   }
 
   /** Lists the channels this account is subscribed to. @see https://zulip.com/api/get-subscriptions */
-  async subscriptions(
+  subscriptions(
     params: {
       /** @default false */
-      include_subscribers?: boolean | undefined;
+      include_subscribers?: boolean | "partial" | undefined;
     } = {},
     options?: RequestOptions,
   ): Promise<Page<Subscription>> {
-    const { subscriptions } = await this.transport.get(
-      path`users/me/subscriptions`,
-      params,
-      Subscriptions,
-      options,
-    );
-    return new Page({ items: subscriptions, total: subscriptions.length });
+    return this.transport.list(path`users/me/subscriptions`, params, Subscriptions, options);
   }
 
   /** Archives a channel; its messages stay. @see https://zulip.com/api/archive-stream */

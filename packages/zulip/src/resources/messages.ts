@@ -1,65 +1,13 @@
 import { Page, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
-import { quoted } from "../encoding.js";
-import { Nothing } from "../envelope.js";
-import { Message, SentMessage } from "../schemas/message.js";
+import { field, Nothing } from "../envelope.js";
+import { checkText } from "../messages/check-text.js";
+import { type SendMessage, wireMessage } from "../messages/new-message.js";
+import { OnceSender, type SendOnce, type SentOnce } from "../messages/send-once.js";
+import { type IterateMessages, walkMessages } from "../messages/walk-messages.js";
+import { type NarrowTerms, wireNarrow } from "../narrow.js";
+import { Message, MessageEdit, MessageMatch, SentMessage, UpdatedMessage } from "../schemas/message.js";
 import type { ZulipTransport } from "../transport.js";
-
-interface NewMessage {
-  /** Markdown. The server cuts what is too long (10,000 characters by default) without an error. */
-  content: string;
-  /** Has the event of this message carry `local_id`; needs it. */
-  queue_id?: string | undefined;
-  /** Comes back as `local_message_id`. It does not keep a message from being sent twice. */
-  local_id?: string | undefined;
-  read_by_sender?: boolean | undefined;
-}
-
-/** A message to a channel. */
-export interface SendChannelMessage extends NewMessage {
-  /** `channel` needs Zulip 9. */
-  type: "stream" | "channel";
-  /** The channel's id or name. */
-  to: number | string;
-  /** The server cuts what is too long (60 characters by default) without an error. */
-  topic: string;
-}
-
-/** A message to people. */
-export interface SendDirectMessage extends NewMessage {
-  type: "direct";
-  /** All by user id or all by e-mail address. */
-  to: readonly number[] | readonly string[];
-}
-
-/** A message to send. */
-export type SendMessage = SendChannelMessage | SendDirectMessage;
-
-/** What a narrow can go by; servers know more with every release. */
-export type NarrowOperator =
-  | "channel"
-  | "channels"
-  | "stream"
-  | "streams"
-  | "topic"
-  | "dm"
-  | "dm-including"
-  | "sender"
-  | "near"
-  | "id"
-  | "with"
-  | "has"
-  | "is"
-  | "in"
-  | "search"
-  | (string & {});
-
-/** One condition of a search. @see https://zulip.com/api/construct-narrow */
-export interface NarrowTerm {
-  operator: NarrowOperator;
-  operand: string | number | readonly number[];
-  negated?: boolean | undefined;
-}
 
 /** Which messages to list. */
 export interface ListMessages {
@@ -72,7 +20,7 @@ export interface ListMessages {
   /** @default true */
   include_anchor?: boolean | undefined;
   /** All of these. Without a channel only the account's own history is searched. @default [] */
-  narrow?: readonly NarrowTerm[] | undefined;
+  narrow?: NarrowTerms | undefined;
   /** `true` gives HTML, `false` Markdown. @default true */
   apply_markdown?: boolean | undefined;
   /** @default true */
@@ -80,6 +28,9 @@ export interface ListMessages {
   /** Gives an empty topic as it is, not by the name people see; since Zulip 10. @default false */
   allow_empty_topic_name?: boolean | undefined;
 }
+
+/** How to show messages. */
+type ShowMessages = Pick<ListMessages, "apply_markdown" | "client_gravatar" | "allow_empty_topic_name">;
 
 /** What to change of a message: its content, or where it stands. */
 export interface UpdateMessage {
@@ -97,32 +48,62 @@ export interface UpdateMessage {
   prev_content_sha256?: string | undefined;
 }
 
+/** Why a message is reported to the moderators. */
+export interface ReportMessage {
+  report_type: "harassment" | "inappropriate" | "norms" | "other" | "spam" | (string & {});
+  /** Needed with `other`. */
+  description?: string | undefined;
+}
+
 const Messages = z.looseObject({
   messages: z.array(Message),
-  found_oldest: z.boolean(),
-  found_newest: z.boolean(),
+  // Answers to `message_ids` have neither.
+  found_oldest: z.boolean().optional(),
+  found_newest: z.boolean().optional(),
 });
-const SingleMessage = z.looseObject({ message: Message });
+const SomeMessages = field("messages", z.array(Message));
+const SingleMessage = field("message", Message);
+const History = field("message_history", z.array(MessageEdit));
+const Matches = field("messages", z.record(z.string(), MessageMatch));
+const UserIds = field("user_ids", z.array(z.number()));
+const Rendered = field("rendered", z.string());
 
 const DEFAULT_PAGE = 100;
 
 /** Messages. */
 export class MessagesResource {
-  constructor(private readonly transport: ZulipTransport) {}
+  readonly #once: OnceSender;
+
+  constructor(private readonly transport: ZulipTransport) {
+    this.#once = new OnceSender(transport, this);
+  }
 
   /**
    * Sends a message.
    *
    * Zulip has no protection from sending twice: after an unknown outcome it is not repeated, and the error's `outcome`
-   * is `unknown`.
+   * is `unknown`; see {@link sendOnce}.
    *
-   * @throws NotFoundError `STREAM_DOES_NOT_EXIST`
+   * @throws InvalidInputError for text longer than the server's limit and for recipients it would refuse;
+   *   NotFoundError `STREAM_DOES_NOT_EXIST`
    * @see https://zulip.com/api/send-message
    */
-  send(params: SendMessage, options?: RequestOptions): Promise<SentMessage> {
-    // A channel named 123 or null would be read as an id or as nothing.
-    const fields = { ...params, to: quoted(params.to) };
+  async send(params: SendMessage, options?: RequestOptions): Promise<SentMessage> {
+    const fields = wireMessage(params);
+    await checkText(params, this.transport.server, options);
     return this.transport.post(path`messages`, fields, SentMessage, options);
+  }
+
+  /**
+   * Sends a message and resolves an unknown outcome: it looks for the message before it sends it again.
+   *
+   * A message counts as this one if the account sent it to the same place with the same text since the call began. Under
+   * one key this client sends one message, whose id each call gets; a key whose sending failed may be used again.
+   *
+   * @throws what `send` throws; an error of unknown outcome only if the search failed too, or the third sending
+   */
+  sendOnce(params: SendMessage, once: SendOnce, options?: RequestOptions): Promise<SentOnce> {
+    return this.#once.send(params, once, options);
   }
 
   /**
@@ -133,7 +114,7 @@ export class MessagesResource {
    */
   async list(params: ListMessages = {}, options?: RequestOptions): Promise<Page<Message>> {
     const { num_after = 0, num_before = num_after > 0 ? 0 : DEFAULT_PAGE, anchor = "newest" } = params;
-    const query = { ...params, anchor, num_before, num_after };
+    const query = { ...params, anchor, num_before, num_after, narrow: wireNarrow(params.narrow) };
     const answer = await this.transport.get(path`messages`, query, Messages, options);
     const { messages, found_oldest, found_newest } = answer;
     const backward = num_after === 0;
@@ -148,22 +129,89 @@ export class MessagesResource {
     });
   }
 
+  /**
+   * Goes through messages in strict order, older or newer, until there are no more. One page is in memory at a time.
+   *
+   * @example for await (const message of zulip.messages.iterate({ narrow: narrow.channel("design") })) …
+   */
+  iterate(params: IterateMessages = {}, options?: RequestOptions): AsyncIterable<Message> {
+    return walkMessages(this, params, options);
+  }
+
+  /** Gets those of the messages that the account may read; since Zulip 10. @see https://zulip.com/api/get-messages */
+  getMany(
+    messageIds: readonly number[],
+    params: ShowMessages = {},
+    options?: RequestOptions,
+  ): Promise<Message[]> {
+    const query = { ...params, message_ids: messageIds };
+    return this.transport.since(300).get(path`messages`, query, SomeMessages, options);
+  }
+
   /** Gets a message. @throws NotFoundError @see https://zulip.com/api/get-message */
-  async get(
+  get(
     messageId: number,
     params: Pick<ListMessages, "apply_markdown" | "allow_empty_topic_name"> = {},
     options?: RequestOptions,
   ): Promise<Message> {
-    return (await this.transport.get(path`messages/${messageId}`, params, SingleMessage, options)).message;
+    return this.transport.get(path`messages/${messageId}`, params, SingleMessage, options);
   }
 
-  /** Edits or moves a message. @throws ConflictError `EXPECTATION_MISMATCH` @see https://zulip.com/api/update-message */
-  update(messageId: number, params: UpdateMessage, options?: RequestOptions): Promise<void> {
-    return this.transport.patch(path`messages/${messageId}`, params, Nothing, options);
+  /**
+   * Edits or moves a message.
+   *
+   * @throws InvalidInputError for text longer than the server's limit; ConflictError `EXPECTATION_MISMATCH`;
+   *   ForbiddenError `MOVE_MESSAGES_TIME_LIMIT_EXCEEDED`
+   * @see https://zulip.com/api/update-message
+   */
+  async update(messageId: number, params: UpdateMessage, options?: RequestOptions): Promise<UpdatedMessage> {
+    await checkText(params, this.transport.server, options);
+    return this.transport.patch(path`messages/${messageId}`, params, UpdatedMessage, options);
   }
 
   /** Deletes a message for good. @see https://zulip.com/api/delete-message */
   delete(messageId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`messages/${messageId}`, {}, Nothing, options);
+  }
+
+  /** Gets all versions of a message, the first one first. @see https://zulip.com/api/get-message-history */
+  history(
+    messageId: number,
+    params: Pick<ListMessages, "allow_empty_topic_name"> = {},
+    options?: RequestOptions,
+  ): Promise<MessageEdit[]> {
+    return this.transport.get(path`messages/${messageId}/history`, params, History, options);
+  }
+
+  /** Turns Markdown into the server's HTML. @see https://zulip.com/api/render-message */
+  render(params: { content: string }, options?: RequestOptions): Promise<string> {
+    return this.transport.request(
+      { method: "POST", path: path`messages/render`, params, idempotent: true },
+      Rendered,
+      options,
+    );
+  }
+
+  /** Gets the ids of the users who read a message. @see https://zulip.com/api/get-read-receipts */
+  readReceipts(messageId: number, options?: RequestOptions): Promise<number[]> {
+    return this.transport.get(path`messages/${messageId}/read_receipts`, {}, UserIds, options);
+  }
+
+  /**
+   * Finds out which of some messages a narrow would show, by message id as text.
+   *
+   * @see https://zulip.com/api/check-messages-match-narrow
+   */
+  matchesNarrow(
+    params: { msg_ids: readonly number[]; narrow: NarrowTerms },
+    options?: RequestOptions,
+  ): Promise<Record<string, MessageMatch>> {
+    const query = { ...params, narrow: wireNarrow(params.narrow) };
+    return this.transport.get(path`messages/matches_narrow`, query, Matches, options);
+  }
+
+  /** Reports a message to the moderators; since Zulip 11. @see https://zulip.com/api/report-message */
+  report(messageId: number, params: ReportMessage, options?: RequestOptions): Promise<void> {
+    return this.transport.since(382).post(path`messages/${messageId}/report`, params, Nothing, options);
   }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { GroupSetting } from "./group-setting.js";
 
 /** A channel, which the wire still calls a stream. */
 export const Channel = z.looseObject({
@@ -13,6 +14,16 @@ export const Channel = z.looseObject({
   is_archived: z.boolean().optional(),
   history_public_to_subscribers: z.boolean().optional(),
   creator_id: z.number().nullish(),
+  rendered_description: z.string().optional(),
+  /** `null` for the organisation's own limit, -1 for none. */
+  message_retention_days: z.number().nullish(),
+  folder_id: z.number().nullish(),
+  first_message_id: z.number().nullish(),
+  topics_policy: z.string().optional(),
+  subscriber_count: z.number().optional(),
+  stream_weekly_traffic: z.number().nullish(),
+  can_send_message_group: GroupSetting.optional(),
+  can_administer_channel_group: GroupSetting.optional(),
 });
 
 export type Channel = z.output<typeof Channel>;
@@ -48,3 +59,13 @@ export const UnsubscribeResult = z.looseObject({
 });
 
 export type UnsubscribeResult = z.output<typeof UnsubscribeResult>;
+
+/** What became of a request to subscribe and unsubscribe at once. */
+export const UpdatedSubscriptions = z.looseObject({
+  subscribed: ByUser,
+  already_subscribed: ByUser,
+  removed: z.array(z.string()),
+  not_removed: z.array(z.string()),
+});
+
+export type UpdatedSubscriptions = z.output<typeof UpdatedSubscriptions>;

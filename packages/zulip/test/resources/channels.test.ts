@@ -1,4 +1,4 @@
-import { BadRequestError, NotFoundError } from "@platformq/resilience";
+import { BadRequestError, ConflictError, NotFoundError } from "@platformq/resilience";
 import { beforeEach, describe, expect, test } from "vitest";
 import { startZulip } from "../fake-zulip.js";
 
@@ -80,3 +80,83 @@ test("a channel that does not exist is not found, by name and by id", async () =
   await expect(channels.getId("nothing")).rejects.toBeInstanceOf(NotFoundError);
   await expect(channels.get(4040)).rejects.toBeInstanceOf(NotFoundError);
 });
+
+describe("create", () => {
+  test("makes a channel with everything it is given", async () => {
+    const id = await channels.create({
+      name: "alpha",
+      description: "All of alpha",
+      subscribers: [ANNA],
+      invite_only: true,
+      message_retention_days: "unlimited",
+    });
+    expect(server.fake.requests.at(-1)).toMatchObject({
+      path: "/api/v1/channels/create",
+      body: { subscribers: "[11]", message_retention_days: '"unlimited"' },
+    });
+    expect(await channels.get(id)).toMatchObject({ name: "alpha", invite_only: true });
+    expect(await channels.subscribers(id)).toEqual([ANNA]);
+    await expect(channels.create({ name: "alpha" })).rejects.toBeInstanceOf(BadRequestError);
+  });
+
+  test("goes by subscribing on servers that have no other way", async () => {
+    old(277);
+    const id = await channels.create({ name: "alpha", description: "Alpha", subscribers: [ANNA] });
+    expect(server.fake.requests.map(({ path }) => path)).not.toContain("/api/v1/channels/create");
+    expect(await channels.get(id)).toMatchObject({ name: "alpha", description: "Alpha" });
+    expect(await channels.subscribers(id)).toEqual([ANNA]);
+  });
+});
+
+describe("update", () => {
+  test("changes what it is given, and null takes the channel out of its folder", async () => {
+    const id = await channels.create({ name: "alpha", folder_id: 1 });
+    await channels.update(id, { new_name: "beta", folder_id: null, message_retention_days: "realm_default" });
+    expect(server.fake.requests.at(-1)?.body).toEqual({
+      new_name: "beta",
+      folder_id: "null",
+      message_retention_days: '"realm_default"',
+    });
+    expect(await channels.get(id)).toMatchObject({ name: "beta", folder_id: null });
+  });
+
+  test("changes a permission only from what was expected", async () => {
+    const id = await channels.create({ name: "alpha" });
+    await channels.update(id, { can_send_message_group: { new: 2 } });
+    await channels.update(id, { can_send_message_group: { new: 3, old: 2 } });
+    const stale = channels.update(id, { can_send_message_group: { new: 4, old: 2 } });
+    await expect(stale).rejects.toBeInstanceOf(ConflictError);
+    expect(await channels.get(id)).toMatchObject({ can_send_message_group: 3 });
+  });
+
+  test("puts the old posting policy as the group that means the same", async () => {
+    const id = await channels.create({ name: "alpha" });
+    await channels.update(id, { stream_post_policy: 4 });
+    const group = (await server.client.userGroups.list()).items.find(
+      ({ name }) => name === "role:moderators",
+    );
+    expect(await channels.get(id)).toMatchObject({ can_send_message_group: group?.id });
+    const update = server.fake.requests.findLast(({ method }) => method === "PATCH");
+    expect(update?.body).toEqual({ can_send_message_group: JSON.stringify({ new: group?.id }) });
+    await channels.subscribe({ subscriptions: [{ name: "beta" }], stream_post_policy: 2 });
+    expect(server.fake.requests.at(-1)?.body).toMatchObject({ can_send_message_group: "2" });
+  });
+
+  test("leaves the posting policy to servers that know it", async () => {
+    old(237);
+    const id = await channels.create({ name: "alpha" });
+    await channels.update(id, { stream_post_policy: 2 });
+    expect(server.fake.requests.at(-1)?.body).toEqual({ stream_post_policy: "2" });
+  });
+});
+
+test("emailAddress gives where to write to", async () => {
+  const id = await channels.create({ name: "alpha" });
+  expect(await channels.emailAddress(id)).toContain("@");
+});
+
+/** Lets the server be one of an earlier feature level. */
+function old(zulip_feature_level: number): void {
+  const body = { result: "success", msg: "", zulip_version: "8.0", zulip_feature_level };
+  server.faults.next({ match: "server_settings", status: 200, body });
+}

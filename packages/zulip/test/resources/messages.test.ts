@@ -1,5 +1,6 @@
-import { ConflictError, NotFoundError, TimeoutError } from "@platformq/resilience";
+import { BadRequestError, ConflictError, NotFoundError, TimeoutError } from "@platformq/resilience";
 import { beforeEach, describe, expect, test } from "vitest";
+import { narrow } from "../../src/index.js";
 import { startZulip } from "../fake-zulip.js";
 
 let server: Awaited<ReturnType<typeof startZulip>>;
@@ -53,7 +54,7 @@ describe("send", () => {
 });
 
 describe("list", () => {
-  const narrow = [{ operator: "channel", operand: "alpha" }];
+  const inAlpha = [{ operator: "channel", operand: "alpha" }];
 
   async function sendMany(count: number): Promise<number[]> {
     const ids: number[] = [];
@@ -63,7 +64,7 @@ describe("list", () => {
 
   test("walks back to the oldest message, page after page, each message once", async () => {
     const ids = await sendMany(7);
-    const page = await messages.list({ narrow, num_before: 3 });
+    const page = await messages.list({ narrow: inAlpha, num_before: 3 });
     const seen: number[][] = [];
     for (let next: typeof page | undefined = page; next; next = await next.next()) {
       seen.push(next.items.map(({ id }) => id));
@@ -74,7 +75,7 @@ describe("list", () => {
 
   test("walks on to the newest message", async () => {
     const ids = await sendMany(5);
-    const page = await messages.list({ narrow, anchor: "oldest", num_after: 2 });
+    const page = await messages.list({ narrow: inAlpha, anchor: "oldest", num_after: 2 });
     const seen: number[] = [];
     for await (const { id } of page) seen.push(id);
     expect(seen).toEqual(ids);
@@ -82,7 +83,7 @@ describe("list", () => {
 
   test("gives the surroundings of a message, and no next page", async () => {
     const ids = await sendMany(5);
-    const page = await messages.list({ narrow, anchor: ids[2], num_before: 1, num_after: 1 });
+    const page = await messages.list({ narrow: inAlpha, anchor: ids[2], num_before: 1, num_after: 1 });
     expect(page.items.map(({ id }) => id)).toEqual(ids.slice(1, 4));
     expect(page.hasNext).toBe(false);
   });
@@ -91,7 +92,7 @@ describe("list", () => {
     const [id] = await sendMany(1);
     await messages.send({ ...welcome, topic: "Other" });
     const terms = [
-      ...narrow,
+      ...inAlpha,
       { operator: "topic", operand: "Welcome" },
       { operator: "sender", operand: "me" },
     ];
@@ -112,5 +113,49 @@ describe("update and delete", () => {
     const { id } = await messages.send(welcome);
     await messages.delete(id);
     await expect(messages.get(id)).rejects.toBeInstanceOf(NotFoundError);
+  });
+});
+
+describe("what can be asked of messages", () => {
+  test("getMany gives those that can be read", async () => {
+    const { id } = await messages.send(welcome);
+    expect((await messages.getMany([id, 4040])).map((message) => message.id)).toEqual([id]);
+  });
+
+  test("history gives all versions", async () => {
+    const { id } = await messages.send(welcome);
+    await messages.update(id, { content: "Good bye" });
+    const versions = await messages.history(id);
+    expect(versions.map(({ content, prev_content }) => [content, prev_content])).toEqual([
+      ["**Hello**", undefined],
+      ["Good bye", "**Hello**"],
+    ]);
+  });
+
+  test("render gives the server's HTML", async () => {
+    expect(await messages.render({ content: "**Hello**" })).toBe("<p><strong>Hello</strong></p>");
+  });
+
+  test("readReceipts names those who read it", async () => {
+    const { id } = await messages.send({ type: "direct", to: [11], content: "Hi" });
+    const anna = server.connect({ email: "anna@example.com", apiKey: "testkeyanna".padEnd(32, "0") });
+    await anna.messageFlags.update({ messages: [id], op: "add", flag: "read" });
+    expect(await messages.readReceipts(id)).toEqual([11]);
+  });
+
+  test("matchesNarrow tells by id", async () => {
+    const { id } = await messages.send(welcome);
+    const other = await messages.send({ ...welcome, topic: "Other" });
+    const found = await messages.matchesNarrow({
+      msg_ids: [id, other.id],
+      narrow: narrow.channel("alpha").topic("Welcome"),
+    });
+    expect(Object.keys(found)).toEqual([String(id)]);
+  });
+
+  test("report needs words for what has no name", async () => {
+    const { id } = await messages.send(welcome);
+    await messages.report(id, { report_type: "spam" });
+    await expect(messages.report(id, { report_type: "other" })).rejects.toBeInstanceOf(BadRequestError);
   });
 });

@@ -1,0 +1,28 @@
+import { path, type RequestOptions } from "@platformq/resilience";
+import { z } from "zod";
+import { field } from "../envelope.js";
+import type { ZulipTransport } from "../transport.js";
+
+const Words = field("alert_words", z.array(z.string()));
+
+/** Words the account is notified of. */
+export class AlertWordsResource {
+  constructor(private readonly transport: ZulipTransport) {}
+
+  /** Gets all words. @see https://zulip.com/api/get-alert-words */
+  list(options?: RequestOptions): Promise<string[]> {
+    return this.transport.get(path`users/me/alert_words`, {}, Words, options);
+  }
+
+  /** Adds words. @returns all of them @see https://zulip.com/api/add-alert-words */
+  add(words: readonly string[], options?: RequestOptions): Promise<string[]> {
+    const params = { alert_words: words };
+    const request = { method: "POST", path: path`users/me/alert_words`, params, idempotent: true } as const;
+    return this.transport.request(request, Words, options);
+  }
+
+  /** Removes words. @returns those that are left @see https://zulip.com/api/remove-alert-words */
+  remove(words: readonly string[], options?: RequestOptions): Promise<string[]> {
+    return this.transport.delete(path`users/me/alert_words`, { alert_words: words }, Words, options);
+  }
+}

@@ -1,0 +1,54 @@
+import { path, type RequestOptions } from "@platformq/resilience";
+import { z } from "zod";
+import { quoted } from "../encoding.js";
+import { field, Nothing } from "../envelope.js";
+import type { UserSettings } from "../settings/user-settings.js";
+import type { ZulipTransport } from "../transport.js";
+
+/** Settings that are a number or a word, and so are sent as JSON. */
+const NUMBER_OR_WORD = [
+  "message_content_delete_limit_seconds",
+  "message_content_edit_limit_seconds",
+  "message_retention_days",
+  "move_messages_between_streams_limit_seconds",
+  "move_messages_within_stream_limit_seconds",
+];
+
+/** Settings of the organisation, under the names that `events.register` with `realm` gives them after `realm_`. */
+export type UpdateOrganization = Readonly<Record<string, unknown>>;
+
+const MessageId = field("message_id", z.number());
+
+/** The organisation, on the wire a realm; for administrators. */
+export class OrganizationResource {
+  constructor(private readonly transport: ZulipTransport) {}
+
+  /** Changes settings of the organisation. */
+  update(params: UpdateOrganization, options?: RequestOptions): Promise<void> {
+    const fields: Record<string, unknown> = { ...params };
+    for (const name of NUMBER_OR_WORD) {
+      const value = fields[name];
+      if (typeof value === "string") fields[name] = quoted(value);
+    }
+    return this.transport.patch(path`realm`, fields, Nothing, options);
+  }
+
+  /** Changes the settings new users begin with. @see https://zulip.com/api/update-realm-user-settings-defaults */
+  updateUserSettingsDefaults(params: UserSettings, options?: RequestOptions): Promise<void> {
+    return this.transport.patch(path`realm/user_settings_defaults`, params, Nothing, options);
+  }
+
+  /**
+   * Has the welcome bot send a text to the account itself; since Zulip 11.
+   *
+   * @returns the message's id
+   * @see https://zulip.com/api/test-welcome-bot-custom-message
+   */
+  testWelcomeMessage(
+    params: { welcome_message_custom_text: string },
+    options?: RequestOptions,
+  ): Promise<number> {
+    const message = path`realm/test_welcome_bot_custom_message`;
+    return this.transport.since(416).post(message, params, MessageId, options);
+  }
+}

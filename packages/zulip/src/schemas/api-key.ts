@@ -1,0 +1,21 @@
+import { z } from "zod";
+
+/** An account's key. */
+export const ApiKey = z.looseObject({
+  api_key: z.string(),
+  /** The address the API knows the account by. */
+  email: z.string(),
+  user_id: z.number().optional(),
+});
+
+export type ApiKey = z.output<typeof ApiKey>;
+
+const DevUser = z.looseObject({ email: z.string() });
+
+/** The accounts of a development server. */
+export const DevUsers = z.looseObject({
+  direct_admins: z.array(DevUser),
+  direct_users: z.array(DevUser),
+});
+
+export type DevUsers = z.output<typeof DevUsers>;

@@ -1,0 +1,10 @@
+import { z } from "zod";
+
+/** A pattern the server turns into links. */
+export const Linkifier = z.looseObject({
+  id: z.number(),
+  pattern: z.string(),
+  url_template: z.string(),
+});
+
+export type Linkifier = z.output<typeof Linkifier>;

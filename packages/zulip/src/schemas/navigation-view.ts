@@ -1,0 +1,10 @@
+import { z } from "zod";
+
+/** A view in the sidebar. */
+export const NavigationView = z.looseObject({
+  fragment: z.string(),
+  is_pinned: z.boolean(),
+  name: z.string().nullish(),
+});
+
+export type NavigationView = z.output<typeof NavigationView>;

@@ -1,0 +1,12 @@
+import { z } from "zod";
+
+/** A text to use again. */
+export const SavedSnippet = z.looseObject({
+  id: z.number(),
+  title: z.string(),
+  content: z.string(),
+  /** Seconds since 1970. */
+  date_created: z.number(),
+});
+
+export type SavedSnippet = z.output<typeof SavedSnippet>;
