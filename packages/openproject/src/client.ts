@@ -1,14 +1,62 @@
-import type { RequestOptions } from "@platformq/resilience";
+import { Path, type RequestOptions } from "@platformq/resilience";
 import type { z } from "zod";
+import { HalResource } from "./hal/resource.js";
 import type { OpenProjectOptions } from "./options.js";
+import { ActivitiesResource } from "./resources/activities.js";
+import { AttachmentsResource } from "./resources/attachments.js";
+import { BudgetsResource } from "./resources/budgets.js";
+import { CapabilitiesResource } from "./resources/capabilities.js";
+import { CategoriesResource } from "./resources/categories.js";
+import { ConfigurationResource } from "./resources/configuration.js";
+import { CostsResource } from "./resources/costs.js";
+import { CustomActionsResource } from "./resources/custom-actions.js";
+import { CustomFieldsResource } from "./resources/custom-fields.js";
+import { DaysResource } from "./resources/days.js";
+import { DocumentsResource } from "./resources/documents.js";
+import { FileLinksResource } from "./resources/file-links.js";
+import { GridsResource } from "./resources/grids.js";
+import { GroupsResource } from "./resources/groups.js";
+import { HelpTextsResource } from "./resources/help-texts.js";
+import { JobStatusesResource } from "./resources/job-statuses.js";
+import { MeetingsResource } from "./resources/meetings.js";
 import { MembershipsResource } from "./resources/memberships.js";
+import { NewsResource } from "./resources/news.js";
+import { NonWorkingTimesResource } from "./resources/non-working-times.js";
+import { NotificationsResource } from "./resources/notifications.js";
+import { OAuthApplicationsResource } from "./resources/oauth-applications.js";
+import { PlaceholderUsersResource } from "./resources/placeholder-users.js";
+import { PortfoliosResource } from "./resources/portfolios.js";
+import { PostsResource } from "./resources/posts.js";
 import { PrincipalsResource } from "./resources/principals.js";
+import { PrioritiesResource } from "./resources/priorities.js";
+import { ProgramsResource } from "./resources/programs.js";
+import { ProjectPhasesResource } from "./resources/project-phases.js";
+import { ProjectStoragesResource } from "./resources/project-storages.js";
 import { ProjectsResource } from "./resources/projects.js";
+import { QueriesResource } from "./resources/queries.js";
+import { QueryPartsResource } from "./resources/query-parts.js";
+import { RelationsResource } from "./resources/relations.js";
+import { RemindersResource } from "./resources/reminders.js";
+import { RenderResource } from "./resources/render.js";
+import { RevisionsResource } from "./resources/revisions.js";
 import { RolesResource } from "./resources/roles.js";
+import { SprintsResource } from "./resources/sprints.js";
+import { StatusesResource } from "./resources/statuses.js";
+import { StoragesResource } from "./resources/storages.js";
+import { TimeEntriesResource } from "./resources/time-entries.js";
+import { TypesResource } from "./resources/types.js";
+import { UserPreferencesResource } from "./resources/user-preferences.js";
 import { UsersResource } from "./resources/users.js";
+import { VersionsResource } from "./resources/versions.js";
+import { ViewsResource } from "./resources/views.js";
+import { WatchersResource } from "./resources/watchers.js";
+import { WikiPagesResource } from "./resources/wiki-pages.js";
 import { WorkPackagesResource } from "./resources/work-packages.js";
+import { WorkingHoursResource } from "./resources/working-hours.js";
+import { WorkspacesResource } from "./resources/workspaces.js";
 import { type ConnectionReport, testConnection } from "./test-connection.js";
 import { type OpenProjectRequest, OpenProjectTransport } from "./transport.js";
+import { Names } from "./writing/names.js";
 
 /**
  * Talks to one OpenProject as one account.
@@ -20,23 +68,117 @@ import { type OpenProjectRequest, OpenProjectTransport } from "./transport.js";
  * @see https://www.openproject.org/docs/api/
  */
 export class OpenProjectClient implements AsyncDisposable {
+  readonly activities: ActivitiesResource;
+  readonly attachments: AttachmentsResource;
+  readonly budgets: BudgetsResource;
+  readonly capabilities: CapabilitiesResource;
+  readonly categories: CategoriesResource;
+  readonly configuration: ConfigurationResource;
+  readonly costs: CostsResource;
+  readonly customActions: CustomActionsResource;
+  readonly customFields: CustomFieldsResource;
+  readonly days: DaysResource;
+  readonly documents: DocumentsResource;
+  readonly fileLinks: FileLinksResource;
+  readonly grids: GridsResource;
+  readonly groups: GroupsResource;
+  readonly helpTexts: HelpTextsResource;
+  readonly jobStatuses: JobStatusesResource;
+  readonly meetings: MeetingsResource;
   readonly memberships: MembershipsResource;
+  readonly news: NewsResource;
+  readonly nonWorkingTimes: NonWorkingTimesResource;
+  readonly notifications: NotificationsResource;
+  readonly oauthApplications: OAuthApplicationsResource;
+  readonly placeholderUsers: PlaceholderUsersResource;
+  readonly portfolios: PortfoliosResource;
+  readonly posts: PostsResource;
   readonly principals: PrincipalsResource;
+  readonly priorities: PrioritiesResource;
+  readonly programs: ProgramsResource;
+  readonly projectPhases: ProjectPhasesResource;
+  readonly projectStorages: ProjectStoragesResource;
   readonly projects: ProjectsResource;
+  readonly queries: QueriesResource;
+  readonly queryParts: QueryPartsResource;
+  readonly relations: RelationsResource;
+  readonly reminders: RemindersResource;
+  readonly render: RenderResource;
+  readonly revisions: RevisionsResource;
   readonly roles: RolesResource;
+  readonly sprints: SprintsResource;
+  readonly statuses: StatusesResource;
+  readonly storages: StoragesResource;
+  readonly timeEntries: TimeEntriesResource;
+  readonly types: TypesResource;
+  readonly userPreferences: UserPreferencesResource;
   readonly users: UsersResource;
+  readonly versions: VersionsResource;
+  readonly views: ViewsResource;
+  readonly watchers: WatchersResource;
+  readonly wikiPages: WikiPagesResource;
   readonly workPackages: WorkPackagesResource;
+  readonly workingHours: WorkingHoursResource;
+  readonly workspaces: WorkspacesResource;
   readonly #transport: OpenProjectTransport;
 
   /** @throws ConfigurationError naming everything that is missing or wrong. */
   constructor(options: OpenProjectOptions) {
-    this.#transport = new OpenProjectTransport(options);
-    this.memberships = new MembershipsResource(this.#transport);
-    this.principals = new PrincipalsResource(this.#transport);
-    this.projects = new ProjectsResource(this.#transport);
-    this.roles = new RolesResource(this.#transport);
-    this.users = new UsersResource(this.#transport);
-    this.workPackages = new WorkPackagesResource(this.#transport);
+    const transport = new OpenProjectTransport(options);
+    const names = new Names(transport);
+    this.#transport = transport;
+    this.activities = new ActivitiesResource(transport);
+    this.attachments = new AttachmentsResource(transport);
+    this.budgets = new BudgetsResource(transport);
+    this.capabilities = new CapabilitiesResource(transport);
+    this.categories = new CategoriesResource(transport);
+    this.configuration = new ConfigurationResource(transport);
+    this.costs = new CostsResource(transport);
+    this.customActions = new CustomActionsResource(transport);
+    this.customFields = new CustomFieldsResource(transport);
+    this.days = new DaysResource(transport);
+    this.documents = new DocumentsResource(transport);
+    this.fileLinks = new FileLinksResource(transport);
+    this.grids = new GridsResource(transport);
+    this.groups = new GroupsResource(transport);
+    this.helpTexts = new HelpTextsResource(transport);
+    this.jobStatuses = new JobStatusesResource(transport);
+    this.meetings = new MeetingsResource(transport);
+    this.memberships = new MembershipsResource(transport, names);
+    this.news = new NewsResource(transport, names);
+    this.nonWorkingTimes = new NonWorkingTimesResource(transport);
+    this.notifications = new NotificationsResource(transport);
+    this.oauthApplications = new OAuthApplicationsResource(transport);
+    this.placeholderUsers = new PlaceholderUsersResource(transport);
+    this.portfolios = new PortfoliosResource(transport, names);
+    this.posts = new PostsResource(transport);
+    this.principals = new PrincipalsResource(transport);
+    this.priorities = new PrioritiesResource(transport);
+    this.programs = new ProgramsResource(transport, names);
+    this.projectPhases = new ProjectPhasesResource(transport);
+    this.projectStorages = new ProjectStoragesResource(transport);
+    this.projects = new ProjectsResource(transport, names);
+    this.queries = new QueriesResource(transport, names);
+    this.queryParts = new QueryPartsResource(transport);
+    this.relations = new RelationsResource(transport);
+    this.reminders = new RemindersResource(transport);
+    this.render = new RenderResource(transport);
+    this.revisions = new RevisionsResource(transport);
+    this.roles = new RolesResource(transport);
+    this.sprints = new SprintsResource(transport);
+    this.statuses = new StatusesResource(transport);
+    this.storages = new StoragesResource(transport);
+    this.timeEntries = new TimeEntriesResource(transport, names);
+    this.types = new TypesResource(transport);
+    this.userPreferences = new UserPreferencesResource(transport);
+    this.users = new UsersResource(transport);
+    this.versions = new VersionsResource(transport, names);
+    this.views = new ViewsResource(transport);
+    this.watchers = new WatchersResource(transport, names);
+    this.wikiPages = new WikiPagesResource(transport);
+    this.workPackages = new WorkPackagesResource(transport, names);
+    this.workingHours = new WorkingHoursResource(transport);
+    this.workspaces = new WorkspacesResource(transport);
   }
 
   /** Where the server is, with its path and without a slash at the end. */
@@ -65,6 +207,24 @@ export class OpenProjectClient implements AsyncDisposable {
     return this.#transport.request(request, schema, options);
   }
 
+  /**
+   * Gets what a link leads to. Credentials go along to this OpenProject only, not to another host a link may name.
+   *
+   * @param schema What is expected there. @default any resource
+   * @example await openproject.follow(workPackage._links.assignee, Principal);
+   * @throws InvalidInputError for an empty link, and for one to what is undisclosed or is no more than a name.
+   */
+  follow(link: LinkTo, schema?: undefined, options?: RequestOptions): Promise<HalResource>;
+  follow<T>(link: LinkTo, schema: z.ZodType<T>, options?: RequestOptions): Promise<T>;
+  async follow(
+    link: LinkTo,
+    schema: z.ZodType<unknown> = HalResource,
+    options?: RequestOptions,
+  ): Promise<unknown> {
+    const target = this.#transport.resolve(link?.href ?? null);
+    return this.#transport.request({ method: "GET", path: pathOf(target), target }, schema, options);
+  }
+
   /** Refuses new calls and waits for those under way. */
   close(): Promise<void> {
     return this.#transport.close();
@@ -73,4 +233,12 @@ export class OpenProjectClient implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+type LinkTo = { readonly href: string | null } | undefined;
+
+/** The endpoint's own name in the metrics: ids are left out, and so is what lies before the API. */
+function pathOf({ pathname }: URL): Path {
+  const below = /\/api\/v3\/(.*)$/.exec(pathname)?.[1] ?? "(link)";
+  return new Path(below, below, below.replace(/(?<=\/)\d+(?=\/|$)/g, "{}"));
 }

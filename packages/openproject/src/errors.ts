@@ -1,8 +1,11 @@
 import {
   type ApiErrorClass,
   type ApiErrorDetails,
+  ConflictError,
+  type ErrorAnswer,
   errorClassFor,
   ForbiddenError,
+  mediaType,
   NotFoundError,
   serviceBrand,
   UnprocessableEntityError,
@@ -49,7 +52,7 @@ function identifierOf(error: z.output<typeof SingleError>): string {
 }
 
 /** Lists what is wrong, whether the server wrapped several errors or sent the only one bare. */
-function attributeErrors(body: unknown): AttributeError[] {
+export function attributeErrors(body: unknown): AttributeError[] {
   const parsed = HalError.safeParse(body);
   if (!parsed.success) return [];
   return (parsed.data._embedded?.errors ?? [parsed.data]).map((error) => ({
@@ -67,6 +70,34 @@ export class ValidationError extends UnprocessableEntityError {
   constructor(message: string, code: string, details: ApiErrorDetails) {
     super(message, code, details);
     this.errors = attributeErrors(details.body);
+  }
+}
+
+/** Somebody else changed meanwhile what this call was to change. Nothing was written. */
+export class UpdateConflictError<T> extends ConflictError {
+  static override readonly kind: string = "UpdateConflictError";
+  /** The resource the change was based on. */
+  declare readonly base: T;
+  /** The resource as it is now. */
+  declare readonly current: T;
+
+  /** @param properties What both changed. */
+  constructor(
+    cause: ConflictError,
+    { base, current, properties }: { base: T; current: T; properties: readonly string[] },
+  ) {
+    super(`${cause.message} (changed meanwhile: ${properties.join(", ")})`, cause.code, {
+      service: cause.service,
+      operation: cause.operation,
+      outcome: "rejected",
+      attempts: cause.attempts,
+      status: cause.status,
+      vendorCode: cause.vendorCode,
+      body: cause.body,
+      cause,
+    });
+    // Not enumerable: whole resources have no place in logs.
+    Object.defineProperties(this, { base: { value: base }, current: { value: current } });
   }
 }
 
@@ -93,6 +124,11 @@ export function halError(json: unknown, status: number): VendorError | undefined
     vendorCode: identifier,
     type: [type, codeOf(identifier)],
   };
+}
+
+/** Refusals that come before the API proper, such as 406 for a missing content type, are plain text. */
+export function plainError(answer: ErrorAnswer): VendorError | undefined {
+  return mediaType(answer) === "text/plain" ? { message: answer.text.trim() } : undefined;
 }
 
 /** Several errors are told one after the other: "Multiple field constraints have been violated" helps nobody. */

@@ -1,18 +1,36 @@
 import { type ClientOptions, ConfigurationError } from "@platformq/resilience";
+import type { ClientCredentials } from "./auth/client-credentials.js";
 
-/** What an OpenProject client is made of. */
+/** What an OpenProject client is made of: where it is, and one way to sign in. */
 export interface OpenProjectOptions extends ClientOptions {
   /** An API token of the account. @see https://www.openproject.org/docs/api/introduction/#authentication */
-  apiKey: string;
+  apiKey?: string | undefined;
+  /** A token to send as `Bearer`, or what gives the present one: of OAuth or of an OpenID provider. */
+  accessToken?: string | (() => string | Promise<string>) | undefined;
+  /** Gets tokens by itself, as an OAuth application of OpenProject's. */
+  oauth?: ClientCredentials | undefined;
 }
 
-const REQUIRED = ["baseUrl", "apiKey"] as const;
+const SIGN_INS = ["apiKey", "accessToken", "oauth"] as const;
 
-/** Refuses incomplete options. @throws ConfigurationError naming all that is missing. */
+/** Refuses incomplete and contradictory options. @throws ConfigurationError naming all that is missing. */
 export function checkRequired(options: OpenProjectOptions): void {
-  const missing = REQUIRED.filter((name) => !options[name]);
-  if (missing.length === 0) return;
-  throw new ConfigurationError(`The openproject client needs ${missing.join(", ")}`, {
-    service: "openproject",
-  });
+  const given = SIGN_INS.filter((name) => options[name]);
+  const missing = [
+    ...(options.baseUrl ? [] : ["baseUrl"]),
+    ...(given.length === 0 ? ["apiKey (or accessToken, or oauth)"] : []),
+    ...(options.oauth ? missingOf(options.oauth) : []),
+  ];
+  if (missing.length > 0) throw refusal(`needs ${missing.join(", ")}`);
+  if (given.length > 1) throw refusal(`takes one of ${given.join(", ")}, not several`);
+}
+
+function missingOf(oauth: ClientCredentials): string[] {
+  return (["clientId", "clientSecret"] as const)
+    .filter((name) => !oauth[name])
+    .map((name) => `oauth.${name}`);
+}
+
+function refusal(what: string): ConfigurationError {
+  return new ConfigurationError(`The openproject client ${what}`, { service: "openproject" });
 }

@@ -1,5 +1,6 @@
-import { path, type RequestOptions, ResponseError } from "@platformq/resilience";
+import { path, type RequestOptions, ResponseError, UnauthorizedError } from "@platformq/resilience";
 import { z } from "zod";
+import { Link } from "./hal/link.js";
 import { User } from "./schemas/principal.js";
 import type { OpenProjectTransport } from "./transport.js";
 
@@ -14,7 +15,11 @@ export interface ConnectionReport {
   readonly version?: string;
 }
 
-const Root = z.looseObject({ _type: z.literal("Root"), coreVersion: z.string().optional() });
+const Root = z.looseObject({
+  _type: z.literal("Root"),
+  coreVersion: z.string().optional(),
+  _links: z.looseObject({ user: Link.optional() }).optional(),
+});
 
 /** The oldest whose answers these models were compared with. */
 const OLDEST_MAJOR = 14;
@@ -28,10 +33,9 @@ export async function testConnection(
   const once: RequestOptions = { retry: false, ...options };
   const started = http.clock.now();
   // The user asks for the test because something was wrong: a credential refused before is tried again.
-  const me = { method: "GET", path: path`users/me`, probesCredential: true } as const;
-  const { login, name } = await transport.request(me, User, once);
+  const root = { method: "GET", path: path``, probesCredential: true } as const;
+  const { coreVersion: version, _links } = await transport.request(root, Root, once);
   const latencyMs = http.clock.now() - started;
-  const { coreVersion: version } = await transport.get(path``, {}, Root, once);
   if (version !== undefined && Number.parseInt(version, 10) < OLDEST_MAJOR) {
     throw new ResponseError(
       `${http.baseUrl} runs OpenProject ${version}; ${OLDEST_MAJOR} or newer is needed`,
@@ -39,6 +43,15 @@ export async function testConnection(
       { service: "openproject", outcome: "rejected", attempts: 1 },
     );
   }
+  if (_links?.user === undefined) {
+    // A proxy took the credentials away, and the server lets anybody in: it would answer everything, with less in it.
+    throw new UnauthorizedError(
+      `${http.baseUrl} answered, but took this client for an anonymous visitor; does a proxy remove the Authorization header?`,
+      "ANONYMOUS",
+      { service: "openproject", status: 401, outcome: "rejected", attempts: 1 },
+    );
+  }
+  const { login, name } = await transport.get(path`users/me`, {}, User, once);
   return {
     service: "openproject",
     account: login ?? name,

@@ -1,6 +1,12 @@
-import { ConfigurationError, NetworkError, ResponseError, UnauthorizedError } from "@platformq/resilience";
+import {
+  ConfigurationError,
+  InvalidInputError,
+  NetworkError,
+  ResponseError,
+  UnauthorizedError,
+} from "@platformq/resilience";
 import { describe, expect, test } from "vitest";
-import { OpenProjectClient } from "../src/index.js";
+import { OpenProjectClient, UNDISCLOSED, User } from "../src/index.js";
 import { startOpenProject } from "./fake-openproject.js";
 
 test("options that are missing or empty are named all at once", () => {
@@ -43,6 +49,46 @@ describe("testConnection", () => {
     const error = await server.client.testConnection().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ResponseError);
     expect(error).toMatchObject({ code: "UNSUPPORTED_VERSION", message: expect.stringContaining("11.2.0") });
+  });
+});
+
+test("an anonymous answer is no connection", async () => {
+  await using server = await startOpenProject({ loginRequired: false });
+  // A proxy that takes the credentials away.
+  const client = server.connect({ fetch: (url, init) => fetch(url, { ...init, headers: {} }) });
+  const error = await client.testConnection().catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UnauthorizedError);
+  expect(error).toMatchObject({ code: "ANONYMOUS", message: expect.stringContaining("proxy") });
+});
+
+describe("follow", () => {
+  test("gets what a link leads to, in a folder of the server too, under one name in the metrics", async () => {
+    await using server = await startOpenProject({ path: "/openproject" });
+    const { client } = server;
+    await client.projects.create({ name: "Apollo" });
+    const created = await client.workPackages.create({ project: "apollo", subject: "x", responsible: "me" });
+    expect(await client.follow(created._links.responsible, User)).toMatchObject({ login: "admin" });
+    expect(await client.follow(created._links.project)).toMatchObject({ _type: "Project" });
+    server.faults.next({ status: 404 });
+    const lost = client.follow({ href: "/openproject/api/v3/users/7" });
+    await expect(lost).rejects.toMatchObject({ operation: "GET api/v3/users/{}" });
+  });
+
+  test("never fetches what is undisclosed, nor what is empty", async () => {
+    await using server = await startOpenProject();
+    for (const href of [UNDISCLOSED, null]) {
+      await expect(server.client.follow({ href })).rejects.toBeInstanceOf(InvalidInputError);
+    }
+    await expect(server.client.follow(undefined)).rejects.toBeInstanceOf(InvalidInputError);
+    expect(server.fake.requests).toEqual([]);
+  });
+
+  test("keeps the credentials from another host", async () => {
+    await using server = await startOpenProject();
+    await using other = await startOpenProject();
+    const link = { href: `${other.url}/api/v3/users/me` };
+    await expect(server.client.follow(link)).rejects.toBeInstanceOf(UnauthorizedError);
+    expect(other.fake.requests.at(-1)?.headers).not.toHaveProperty("authorization");
   });
 });
 

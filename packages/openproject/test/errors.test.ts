@@ -75,3 +75,16 @@ test("a proxy's 500 is asked for again", async () => {
   server.faults.next({ status: 500, body: "<html>" });
   expect((await server.client.users.me()).login).toBe("admin");
 });
+
+test("a refusal in plain text is told, a page of a proxy is not", async () => {
+  const headers = { "content-type": "text/plain" };
+  server.faults.next({ status: 406, body: "Missing content-type header", headers });
+  await expect(server.client.users.me()).rejects.toMatchObject({
+    code: "HTTP_406",
+    message: expect.stringContaining("→ 406 Not Acceptable: Missing content-type header"),
+  });
+  server.faults.next({ status: 403, body: "<html>blocked</html>", headers: { "content-type": "text/html" } });
+  const error = await failure(server.client.users.me());
+  expect(error).toBeInstanceOf(ForbiddenError);
+  expect(String(error)).not.toContain("html");
+});

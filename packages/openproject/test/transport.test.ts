@@ -1,5 +1,5 @@
 import { path, ResponseError } from "@platformq/resilience";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { startOpenProject } from "./fake-openproject.js";
 
@@ -51,5 +51,28 @@ describe("a list", () => {
   test("ends where the server knows no next page", async () => {
     const page = await server.client.roles.list();
     expect(page.hasNext).toBe(false);
+  });
+
+  test("reads one page ahead, and no further", async () => {
+    const page = await server.client.projects.list({ pageSize: 1, sortBy: [["id", "asc"]] });
+    const before = server.fake.requests.length;
+    for await (const _ of page) {
+      await vi.waitFor(() => expect(server.fake.requests).toHaveLength(before + 1));
+      break;
+    }
+    expect(server.fake.requests).toHaveLength(before + 1);
+  });
+
+  test("survives a failure of a page that nobody asks for any more", async () => {
+    const page = await server.client.projects.list({ pageSize: 1 });
+    const before = server.fake.requests.length;
+    server.faults.next({ status: 403 });
+    for await (const _ of page) break;
+    await vi.waitFor(() => expect(server.fake.requests).toHaveLength(before + 1));
+  });
+
+  test("tells the page size the server allows", async () => {
+    const page = await server.client.projects.list({ pageSize: 5000 });
+    expect(page.pageSize).toBe(1000);
   });
 });

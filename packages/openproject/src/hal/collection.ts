@@ -1,27 +1,48 @@
+import { Page, type PageParts } from "@platformq/resilience";
 import { z } from "zod";
-import { encodeFilters, type Filter, type SortCriterion } from "./filters.js";
+import { listOf } from "./conformance.js";
 import { Link } from "./link.js";
 
-/** Which part of a collection to list, and in what order. */
-export interface ListParams {
-  /** All have to be met. */
-  filters?: readonly Filter[] | undefined;
-  sortBy?: readonly SortCriterion[] | undefined;
-  /** Elements per page; a server cuts it down to its own maximum. @default the server's, often 20 */
-  pageSize?: number | undefined;
-  /** The number of the page, beginning with 1. @default 1 */
-  offset?: number | undefined;
+/** A group of a grouped collection. */
+export const Group = z.looseObject({
+  /** What its elements have in common, as text. */
+  value: z.union([z.string(), z.number(), z.boolean()]).nullish(),
+  count: z.number(),
+  /** Per property, where sums were asked for. */
+  sums: z.looseObject({}).nullish(),
+});
+
+/** A page of a collection, with what the server says of the whole of it. Iterating reads one page ahead. */
+export class Collection<T> extends Page<T> {
+  /** Elements per page: fewer than asked for when the server cut that down. `undefined` where there are no pages. */
+  readonly pageSize: number | undefined;
+  /** The groups, when `groupBy` asked for them. */
+  readonly groups: readonly z.output<typeof Group>[];
+  /** Sums over all elements, when `showSums` asked for them. */
+  readonly totalSums: Readonly<Record<string, unknown>>;
+
+  constructor({ pageSize, groups, totalSums, ...page }: CollectionParts<T>) {
+    super(page);
+    this.pageSize = pageSize;
+    this.groups = groups ?? [];
+    this.totalSums = totalSums ?? {};
+  }
+
+  override async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    for (let page: Page<T> | undefined = this; page !== undefined; ) {
+      const following: Promise<Page<T> | undefined> = page.next();
+      // A reader that stops early never looks at it.
+      following.catch(() => undefined);
+      yield* page.items;
+      page = await following;
+    }
+  }
 }
 
-/** Encodes list parameters for the query. */
-export function encodeListParams(params: ListParams): Record<string, string | number | undefined> {
-  const { filters, sortBy, pageSize, offset } = params;
-  return {
-    filters: filters && encodeFilters(filters),
-    sortBy: sortBy && JSON.stringify(sortBy),
-    pageSize,
-    offset,
-  };
+interface CollectionParts<T> extends PageParts<T> {
+  readonly pageSize?: number | undefined;
+  readonly groups?: readonly z.output<typeof Group>[] | undefined;
+  readonly totalSums?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** What a page of a collection tells beside its elements. */
@@ -30,19 +51,40 @@ export interface CollectionPage<T> {
   readonly elements: readonly T[];
   /** Where the next page is; `undefined` on the last. */
   readonly next: string | undefined;
+  readonly pageSize: number | undefined;
+  readonly groups: readonly z.output<typeof Group>[] | undefined;
+  readonly totalSums: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Makes the schema of a collection of a kind of elements. */
 export function collectionOf<T>(element: z.ZodType<T>): z.ZodType<CollectionPage<T>> {
+  const known = collections.get(element);
+  // What was put in under an element's schema is a collection of that element.
+  if (known !== undefined) return known as z.ZodType<CollectionPage<T>>;
+  const schema = makeSchema(element);
+  collections.set(element, schema);
+  return schema;
+}
+
+/** Schemas are compiled on first use; one per element keeps it at once. */
+const collections = new WeakMap<z.ZodType, z.ZodType<CollectionPage<unknown>>>();
+
+function makeSchema<T>(element: z.ZodType<T>): z.ZodType<CollectionPage<T>> {
   return z
     .looseObject({
       total: z.number(),
-      _embedded: z.looseObject({ elements: z.array(element) }),
-      _links: z.looseObject({ nextByOffset: Link.optional() }),
+      pageSize: z.number().optional(),
+      groups: z.array(Group).nullish(),
+      totalSums: z.looseObject({}).nullish(),
+      _embedded: z.looseObject({ elements: listOf(element) }),
+      _links: z.looseObject({ nextByOffset: Link.optional() }).optional(),
     })
-    .transform(({ total, _embedded, _links }) => ({
+    .transform(({ total, pageSize, groups, totalSums, _embedded, _links }) => ({
       total,
+      pageSize,
+      groups: groups ?? undefined,
+      totalSums: totalSums ?? undefined,
       elements: _embedded.elements,
-      next: _links.nextByOffset?.href ?? undefined,
+      next: _links?.nextByOffset?.href ?? undefined,
     }));
 }

@@ -1,4 +1,4 @@
-import { InvalidInputError, path } from "@platformq/resilience";
+import { InvalidInputError, path, segments } from "@platformq/resilience";
 import { z } from "zod";
 
 /** A link to another resource. `href: null` is "none". */
@@ -14,8 +14,22 @@ export type Link = z.output<typeof Link>;
 /** The href of what exists and may not be seen. Sent back, it leaves the value as it is. */
 export const UNDISCLOSED = "urn:openproject-org:api:v3:undisclosed";
 
-/** What a link is made of: an id, an href, or a link as another resource has it. */
+/**
+ * What a link is made of: an id, an href, or a link as another resource has it. Where a method says so, a name too: a
+ * user's login, a status's name.
+ */
 export type LinkRef = number | string | { readonly href: string | null };
+
+/** Tells a reference that says by itself what it means from a name that has to be looked up. */
+export function isReference(
+  ref: LinkRef | null | undefined,
+): ref is number | `${number}` | { readonly href: string | null } | null | undefined {
+  return typeof ref !== "string" || /^\d+$/.test(ref) || isHref(ref);
+}
+
+function isHref(text: string): boolean {
+  return /^(\/|https?:|urn:)/.test(text);
+}
 
 const ID = /\/(\d+)$/;
 
@@ -37,9 +51,17 @@ export function toLink(
   if (ref === undefined) return undefined;
   if (ref === null) return { href: null };
   if (typeof ref === "object") return { href: ref.href };
-  if (typeof ref === "string" && /^(\/|https?:|urn:)/.test(ref)) return { href: ref };
+  if (typeof ref === "string" && isHref(ref)) return { href: ref };
   // The server reads hrefs by their end, so the folder it is installed in is not needed.
-  return { href: `/api/v3/${path`${collection}/${ref}`.wire}` };
+  return { href: `/api/v3/${path`${segments(collection)}/${ref}`.wire}` };
+}
+
+/** Makes the links to write for a list of references; `undefined` leaves the property out. */
+export function toLinks(
+  collection: string,
+  refs: readonly LinkRef[] | undefined,
+): { href: string | null }[] | undefined {
+  return refs?.flatMap((ref) => toLink(collection, ref) ?? []);
 }
 
 /**

@@ -1,13 +1,18 @@
-import { type Page, path, type RequestOptions } from "@platformq/resilience";
-import type { ListParams } from "../hal/collection.js";
+import { path, type RequestOptions } from "@platformq/resilience";
+import type { Collection } from "../hal/collection.js";
+import type { Form } from "../hal/form.js";
 import { type FormattableInput, toFormattable } from "../hal/formattable.js";
-import { type LinkRef, toLink } from "../hal/link.js";
+import type { LinkRef } from "../hal/link.js";
+import type { ListParams } from "../hal/list-params.js";
+import { ResourceSchema } from "../hal/schema.js";
 import { Membership } from "../schemas/membership.js";
+import { Project } from "../schemas/project.js";
 import type { OpenProjectTransport } from "../transport.js";
+import type { Names } from "../writing/names.js";
 
 /** What to change of a membership. */
 export interface UpdateMembership {
-  /** All roles from now on, by id or href. */
+  /** All roles from now on, by id, href or name. */
   roles: readonly LinkRef[];
   /** Tells the member by e-mail. @default true */
   sendNotifications?: boolean | undefined;
@@ -17,31 +22,44 @@ export interface UpdateMembership {
 
 /** A membership to create. */
 export interface CreateMembership extends UpdateMembership {
-  /** Id of a user, or an href of a user, group or placeholder user. */
+  /** A user, group or placeholder user, by id, href, login, e-mail address or name. */
   principal: LinkRef;
-  /** Id, or href. @default the whole instance, which only administrators may grant */
+  /** By id, href, identifier or name. @default the whole instance, which only administrators may grant */
   project?: LinkRef | null | undefined;
 }
 
 /** Who has which roles where. @see https://www.openproject.org/docs/api/endpoints/memberships/ */
 export class MembershipsResource {
-  constructor(private readonly transport: OpenProjectTransport) {}
+  constructor(
+    private readonly transport: OpenProjectTransport,
+    private readonly names: Names,
+  ) {}
 
   /** Lists memberships; filters are `project`, `principal`, `role` and others. */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Page<Membership>> {
+  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Membership>> {
     return this.transport.list(path`memberships`, params, Membership, options);
   }
 
-  /** Gives a principal roles in a project. @throws ValidationError, with attribute `user` for a member of it already. */
-  create(params: CreateMembership, options?: RequestOptions): Promise<Membership> {
-    const { principal, project } = params;
-    const links = { principal: toLink("users", principal), project: toLink("projects", project) };
-    return this.transport.post(path`memberships`, encodeMembership(params, links), Membership, options);
+  get(membershipId: number, options?: RequestOptions): Promise<Membership> {
+    return this.transport.get(path`memberships/${membershipId}`, {}, Membership, options);
   }
 
-  /** Replaces the roles of a membership. @throws NotFoundError, ValidationError */
-  update(membershipId: number, params: UpdateMembership, options?: RequestOptions): Promise<Membership> {
-    const body = encodeMembership(params, {});
+  /** Gives a principal roles in a project. @throws ValidationError, with attribute `user` for a member of it already. */
+  async create(params: CreateMembership, options?: RequestOptions): Promise<Membership> {
+    return this.transport.post(path`memberships`, await this.#encode(params), Membership, options);
+  }
+
+  /**
+   * Replaces the roles of a membership. Never repeated after an unknown outcome: the member would be told twice.
+   *
+   * @throws NotFoundError, ValidationError
+   */
+  async update(
+    membershipId: number,
+    params: UpdateMembership,
+    options?: RequestOptions,
+  ): Promise<Membership> {
+    const body = await this.#encode(params);
     return this.transport.patch(path`memberships/${membershipId}`, body, Membership, options);
   }
 
@@ -49,13 +67,42 @@ export class MembershipsResource {
   delete(membershipId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`memberships/${membershipId}`, options);
   }
-}
 
-function encodeMembership(params: UpdateMembership, links: object): object {
-  const { roles, sendNotifications, notificationMessage } = params;
-  return {
-    _links: { ...links, roles: roles.map((role) => toLink("roles", role)) },
-    // In the plural: the documentation's `sendNotification` is ignored, and the e-mail goes out.
-    _meta: { sendNotifications, notificationMessage: toFormattable(notificationMessage) },
-  };
+  /** Says what the server thinks of a new membership, without creating it. */
+  async validate(params: Partial<CreateMembership>, options?: RequestOptions): Promise<Form> {
+    return this.transport.form(path`memberships/form`, await this.#encode(params), options);
+  }
+
+  /** Says what the server thinks of changes, without making them. */
+  async validateUpdate(
+    membershipId: number,
+    params: UpdateMembership,
+    options?: RequestOptions,
+  ): Promise<Form> {
+    return this.transport.form(path`memberships/${membershipId}/form`, await this.#encode(params), options);
+  }
+
+  /** Gets what may be written to memberships. */
+  schema(options?: RequestOptions): Promise<ResourceSchema> {
+    return this.transport.get(path`memberships/schema`, {}, ResourceSchema, options);
+  }
+
+  /** Lists the projects in which this account may manage members. */
+  availableProjects(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Project>> {
+    return this.transport.list(path`memberships/available_projects`, params, Project, options);
+  }
+
+  async #encode(params: Partial<CreateMembership>): Promise<object> {
+    const { names } = this;
+    const { principal, project, roles, sendNotifications, notificationMessage } = params;
+    return {
+      _links: {
+        principal: await names.principal(principal),
+        project: await names.project(project),
+        roles: roles && (await Promise.all(roles.map((role) => names.role(role)))),
+      },
+      // In the plural: the documentation's `sendNotification` is ignored, and the e-mail goes out.
+      _meta: { sendNotifications, notificationMessage: toFormattable(notificationMessage) },
+    };
+  }
 }

@@ -1,5 +1,6 @@
-import { type Page, path, type RequestOptions } from "@platformq/resilience";
-import type { ListParams } from "../hal/collection.js";
+import { path, type RequestOptions } from "@platformq/resilience";
+import type { Collection } from "../hal/collection.js";
+import type { ListParams } from "../hal/list-params.js";
 import { Principal } from "../schemas/principal.js";
 import type { OpenProjectTransport } from "../transport.js";
 
@@ -11,7 +12,7 @@ export class PrincipalsResource {
    * Lists the principals this account may see. The filter `any_name_attribute` goes by name, login and e-mail address,
    * `status` by number: 1 active, 2 registered, 3 locked, 4 invited.
    */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Page<Principal>> {
+  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Principal>> {
     return this.transport.list(path`principals`, params, Principal, options);
   }
 }

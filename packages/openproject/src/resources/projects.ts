@@ -1,38 +1,56 @@
-import { type Page, path, type RequestOptions } from "@platformq/resilience";
-import type { ListParams } from "../hal/collection.js";
-import { type FormattableInput, toFormattable } from "../hal/formattable.js";
-import { type LinkRef, toLink } from "../hal/link.js";
-import { Project } from "../schemas/project.js";
+import { path, type RequestOptions } from "@platformq/resilience";
+import type { Collection } from "../hal/collection.js";
+import type { Form } from "../hal/form.js";
+import { encodeListParams, type ListParams } from "../hal/list-params.js";
+import { ResourceSchema } from "../hal/schema.js";
+import { Principal } from "../schemas/principal.js";
+import { Project, ProjectStatus } from "../schemas/project.js";
 import type { OpenProjectTransport } from "../transport.js";
-
-/** What to change of a project. `null` clears. */
-export interface UpdateProject {
-  name?: string | undefined;
-  /** Letters, digits, `-` and `_`, not only digits. @default made from the name */
-  identifier?: string | undefined;
-  /** `false` archives. */
-  active?: boolean | undefined;
-  public?: boolean | undefined;
-  description?: FormattableInput | null | undefined;
-  /** `on_track`, `at_risk`, `off_track`, `not_started`, `finished` or `discontinued`. */
-  status?: LinkRef | null | undefined;
-  statusExplanation?: FormattableInput | null | undefined;
-  parent?: LinkRef | null | undefined;
-  /** Custom fields, by their names: `customField12`. */
-  [customField: `customField${number}`]: unknown;
-}
+import type { Names } from "../writing/names.js";
+import { ProjectEncoder, type UpdateProject } from "../writing/project.js";
 
 /** A project to create. */
 export interface CreateProject extends UpdateProject {
   name: string;
 }
 
+/** What to leave out of a copy: everything is copied unless it is `false` here. */
+export interface CopyProject extends CreateProject {
+  copyBoards?: boolean | undefined;
+  copyCategories?: boolean | undefined;
+  copyDocumentAttachments?: boolean | undefined;
+  copyDocuments?: boolean | undefined;
+  copyFileLinks?: boolean | undefined;
+  copyForums?: boolean | undefined;
+  copyMembers?: boolean | undefined;
+  copyOverview?: boolean | undefined;
+  copyPhases?: boolean | undefined;
+  copyQueries?: boolean | undefined;
+  copyStorages?: boolean | undefined;
+  copyStorageProjectFolders?: boolean | undefined;
+  copyVersions?: boolean | undefined;
+  copyWiki?: boolean | undefined;
+  copyWikiPageAttachments?: boolean | undefined;
+  copyWorkPackageAttachments?: boolean | undefined;
+  copyWorkPackageShares?: boolean | undefined;
+  copyWorkPackages?: boolean | undefined;
+  /** Tells the members by e-mail. @default true */
+  sendNotifications?: boolean | undefined;
+}
+
 /** Projects. @see https://www.openproject.org/docs/api/endpoints/projects/ */
 export class ProjectsResource {
-  constructor(private readonly transport: OpenProjectTransport) {}
+  readonly #encoder: ProjectEncoder;
+
+  constructor(
+    private readonly transport: OpenProjectTransport,
+    names: Names,
+  ) {
+    this.#encoder = new ProjectEncoder(transport, names);
+  }
 
   /** Lists the projects this account may see. */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Page<Project>> {
+  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Project>> {
     return this.transport.list(path`projects`, params, Project, options);
   }
 
@@ -46,36 +64,129 @@ export class ProjectsResource {
    *
    * @throws ValidationError, for instance with attribute `identifier` when that is taken or malformed.
    */
-  create(params: CreateProject, options?: RequestOptions): Promise<Project> {
-    return this.transport.post(path`projects`, encodeProject(params), Project, options);
+  async create(params: CreateProject, options?: RequestOptions): Promise<Project> {
+    return this.transport.post(path`projects`, await this.#encoder.encode(params), Project, options);
   }
 
   /** Changes a project. Sent twice it changes nothing more, so it is repeated like a PUT. @throws ValidationError */
-  update(idOrIdentifier: number | string, params: UpdateProject, options?: RequestOptions): Promise<Project> {
-    return this.transport.request(
-      {
-        method: "PATCH",
-        path: path`projects/${idOrIdentifier}`,
-        body: encodeProject(params),
-        idempotent: true,
-      },
+  async update(
+    idOrIdentifier: number | string,
+    params: UpdateProject,
+    options?: RequestOptions,
+  ): Promise<Project> {
+    return this.transport.change(
+      path`projects/${idOrIdentifier}`,
+      await this.#encoder.encode(params),
       Project,
       options,
     );
+  }
+
+  /** Puts a project away: it stays, and only administrators see it. @throws ForbiddenError */
+  archive(idOrIdentifier: number | string, options?: RequestOptions): Promise<Project> {
+    return this.update(idOrIdentifier, { active: false }, options);
+  }
+
+  /** Brings an archived project back. */
+  unarchive(idOrIdentifier: number | string, options?: RequestOptions): Promise<Project> {
+    return this.update(idOrIdentifier, { active: true }, options);
+  }
+
+  /**
+   * Starts a copy of a project, which the server makes in the background: `jobStatuses.wait` tells when it is done.
+   * Never repeated after an unknown outcome.
+   *
+   * @returns the id of the job
+   * @throws ValidationError
+   */
+  async copy(
+    idOrIdentifier: number | string,
+    params: CopyProject,
+    options?: RequestOptions,
+  ): Promise<{ readonly jobId: string }> {
+    const body = await this.#encodeCopy(params);
+    const where = path`projects/${idOrIdentifier}/copy`;
+    const { pathname } = await this.transport.location({ method: "POST", path: where, body }, options);
+    return { jobId: decodeURIComponent(pathname.slice(pathname.lastIndexOf("/") + 1)) };
   }
 
   /** Deletes a project with all that is in it; the server takes its time over that. @throws NotFoundError */
   delete(idOrIdentifier: number | string, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`projects/${idOrIdentifier}`, options);
   }
-}
 
-function encodeProject(params: UpdateProject): object {
-  const { description, status, statusExplanation, parent, ...rest } = params;
-  return {
-    ...rest,
-    description: toFormattable(description),
-    statusExplanation: toFormattable(statusExplanation),
-    _links: { status: toLink("project_statuses", status), parent: toLink("projects", parent) },
-  };
+  /** Says what the server thinks of a new project, without creating it. */
+  async validate(params: UpdateProject, options?: RequestOptions): Promise<Form> {
+    return this.transport.form(path`projects/form`, await this.#encoder.encode(params), options);
+  }
+
+  /** Says what the server thinks of changes, without making them. */
+  async validateUpdate(
+    idOrIdentifier: number | string,
+    params: UpdateProject,
+    options?: RequestOptions,
+  ): Promise<Form> {
+    return this.transport.form(
+      path`projects/${idOrIdentifier}/form`,
+      await this.#encoder.encode(params),
+      options,
+    );
+  }
+
+  /** Says what the server thinks of a copy, without making it. */
+  async validateCopy(
+    idOrIdentifier: number | string,
+    params: Partial<CopyProject>,
+    options?: RequestOptions,
+  ): Promise<Form> {
+    return this.transport.form(
+      path`projects/${idOrIdentifier}/copy/form`,
+      await this.#encodeCopy(params),
+      options,
+    );
+  }
+
+  /** Gets what may be written to projects. */
+  schema(options?: RequestOptions): Promise<ResourceSchema> {
+    return this.transport.get(path`projects/schema`, {}, ResourceSchema, options);
+  }
+
+  /** Lists the projects another one may be put below. @param params.of The one to move; without it, a new one. */
+  availableParents(
+    params: ListParams & { of?: number | string | undefined } = {},
+    options?: RequestOptions,
+  ): Promise<Collection<Project>> {
+    const query = { ...encodeListParams(params), of: params.of };
+    const where = path`projects/available_parent_projects`;
+    return this.transport.collection({ method: "GET", path: where, query }, Project, options);
+  }
+
+  /** Lists who may be assigned in a project. */
+  availableAssignees(
+    idOrIdentifier: number | string,
+    options?: RequestOptions,
+  ): Promise<Collection<Principal>> {
+    return this.transport.list(path`projects/${idOrIdentifier}/available_assignees`, {}, Principal, options);
+  }
+
+  /** Gets the name of a status such as `on_track`. @throws NotFoundError */
+  getStatus(code: string, options?: RequestOptions): Promise<ProjectStatus> {
+    return this.transport.get(path`project_statuses/${code}`, {}, ProjectStatus, options);
+  }
+
+  /** Marks a project as one of this account's favourites. */
+  favorite(idOrIdentifier: number | string, options?: RequestOptions): Promise<void> {
+    return this.transport.command("POST", path`projects/${idOrIdentifier}/favorite`, {}, options);
+  }
+
+  unfavorite(idOrIdentifier: number | string, options?: RequestOptions): Promise<void> {
+    return this.transport.delete(path`projects/${idOrIdentifier}/favorite`, options);
+  }
+
+  async #encodeCopy(params: Partial<CopyProject>): Promise<object> {
+    const entries = Object.entries(params);
+    const isMeta = ([name]: [string, unknown]) => name.startsWith("copy") || name === "sendNotifications";
+    const project = Object.fromEntries(entries.filter((entry) => !isMeta(entry)));
+    return { ...(await this.#encoder.encode(project)), _meta: Object.fromEntries(entries.filter(isMeta)) };
+  }
 }

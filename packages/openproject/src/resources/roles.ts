@@ -1,5 +1,6 @@
-import { type Page, path, type RequestOptions } from "@platformq/resilience";
-import type { ListParams } from "../hal/collection.js";
+import { path, type RequestOptions } from "@platformq/resilience";
+import type { Collection } from "../hal/collection.js";
+import type { ListParams } from "../hal/list-params.js";
 import { Role } from "../schemas/role.js";
 import type { OpenProjectTransport } from "../transport.js";
 
@@ -8,7 +9,11 @@ export class RolesResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists roles, all at once. The filter `{ grantable: { operator: "=", values: [true] } }` leaves out the built-in ones. */
-  list(params: Pick<ListParams, "filters"> = {}, options?: RequestOptions): Promise<Page<Role>> {
+  list(params: Pick<ListParams, "filters"> = {}, options?: RequestOptions): Promise<Collection<Role>> {
     return this.transport.list(path`roles`, params, Role, options);
+  }
+
+  get(roleId: number, options?: RequestOptions): Promise<Role> {
+    return this.transport.get(path`roles/${roleId}`, {}, Role, options);
   }
 }

@@ -1,7 +1,31 @@
-import { type Page, path, type RequestOptions } from "@platformq/resilience";
-import type { ListParams } from "../hal/collection.js";
+import { path, type RequestOptions } from "@platformq/resilience";
+import type { Collection } from "../hal/collection.js";
+import type { Form } from "../hal/form.js";
+import type { ListParams } from "../hal/list-params.js";
+import { ResourceSchema } from "../hal/schema.js";
 import { User } from "../schemas/principal.js";
 import type { OpenProjectTransport } from "../transport.js";
+
+/** What to change of a user. */
+export interface UpdateUser {
+  login?: string | undefined;
+  email?: string | undefined;
+  firstName?: string | undefined;
+  lastName?: string | undefined;
+  admin?: boolean | undefined;
+  /** Such as `en`. */
+  language?: string | undefined;
+  password?: string | undefined;
+  /** Needed to change one's own password; since OpenProject 17. */
+  currentPassword?: string | undefined;
+}
+
+/** A user to create: `invited` needs no more than the e-mail address. */
+export interface CreateUser extends UpdateUser {
+  email: string;
+  /** @default "active", which needs a password */
+  status?: "active" | "invited" | undefined;
+}
 
 /** Users. @see https://www.openproject.org/docs/api/endpoints/users/ */
 export class UsersResource {
@@ -22,7 +46,70 @@ export class UsersResource {
    *
    * @throws ForbiddenError unless the account manages users: others use `principals`.
    */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Page<User>> {
+  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<User>> {
     return this.transport.list(path`users`, params, User, options);
   }
+
+  /** Creates or invites a user. Never repeated after an unknown outcome. @throws ValidationError, ForbiddenError */
+  create(params: CreateUser, options?: RequestOptions): Promise<User> {
+    const secrets = secretsOf(params);
+    return this.transport.request(
+      { method: "POST", path: path`users`, body: params, secrets },
+      User,
+      options,
+    );
+  }
+
+  /** Changes a user. @throws ValidationError, ForbiddenError */
+  update(userId: number | "me", params: UpdateUser, options?: RequestOptions): Promise<User> {
+    return this.transport.request(
+      {
+        method: "PATCH",
+        path: path`users/${userId}`,
+        body: params,
+        idempotent: true,
+        secrets: secretsOf(params),
+      },
+      User,
+      options,
+    );
+  }
+
+  /** Deletes a user; the server takes its time over that. @throws ForbiddenError, NotFoundError */
+  delete(userId: number, options?: RequestOptions): Promise<void> {
+    return this.transport.delete(path`users/${userId}`, options);
+  }
+
+  /** Keeps a user from signing in. @throws BadRequestError for one who is not active. */
+  lock(userId: number, options?: RequestOptions): Promise<User> {
+    return this.transport.request(
+      { method: "POST", path: path`users/${userId}/lock`, idempotent: true },
+      User,
+      options,
+    );
+  }
+
+  /** Lets a locked user in again. @throws BadRequestError for one who is not locked. */
+  unlock(userId: number, options?: RequestOptions): Promise<User> {
+    return this.transport.request({ method: "DELETE", path: path`users/${userId}/lock` }, User, options);
+  }
+
+  /** Gets what may be written to users. */
+  schema(options?: RequestOptions): Promise<ResourceSchema> {
+    return this.transport.get(path`users/schema`, {}, ResourceSchema, options);
+  }
+
+  /** Says what the server thinks of a new user, without creating it. */
+  validate(params: Partial<CreateUser>, options?: RequestOptions): Promise<Form> {
+    return this.transport.form(path`users/form`, params, options);
+  }
+
+  /** Says what the server thinks of changes, without making them. */
+  validateUpdate(userId: number, params: UpdateUser, options?: RequestOptions): Promise<Form> {
+    return this.transport.form(path`users/${userId}/form`, params, options);
+  }
+}
+
+function secretsOf({ password, currentPassword }: UpdateUser): string[] {
+  return [password, currentPassword].filter((secret) => secret !== undefined);
 }

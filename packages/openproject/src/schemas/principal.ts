@@ -27,3 +27,15 @@ export const User = Principal.extend({
 });
 
 export type User = z.output<typeof User>;
+
+/** Users that are given roles together. */
+export const Group = Principal.extend({
+  _links: z.looseObject({ self: Link, members: z.array(Link).optional() }),
+});
+
+export type Group = z.output<typeof Group>;
+
+/** Somebody who is not known yet. */
+export const PlaceholderUser = Principal.extend({ status: z.string().optional() });
+
+export type PlaceholderUser = z.output<typeof PlaceholderUser>;

@@ -12,12 +12,28 @@ export const Project = z.looseObject({
   /** `false` is archived. */
   active: z.boolean(),
   public: z.boolean(),
+  favorited: z.boolean().optional(),
   description: Formattable.nullish(),
   statusExplanation: Formattable.nullish(),
   /** ISO 8601, UTC. */
   createdAt: z.string(),
   updatedAt: z.string(),
-  _links: z.looseObject({ self: Link, parent: Link.optional(), status: Link.optional() }),
+  _links: z.looseObject({
+    self: Link,
+    parent: Link.optional(),
+    ancestors: z.array(Link).optional(),
+    status: Link.optional(),
+  }),
 });
 
 export type Project = z.output<typeof Project>;
+
+/** How a project is doing. */
+export const ProjectStatus = z.looseObject({
+  /** Such as `on_track`. */
+  id: z.string(),
+  name: z.string(),
+  _links: z.looseObject({ self: Link }),
+});
+
+export type ProjectStatus = z.output<typeof ProjectStatus>;

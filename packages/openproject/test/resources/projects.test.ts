@@ -1,6 +1,6 @@
-import { NotFoundError } from "@platformq/resilience";
-import { beforeAll, expect, test } from "vitest";
-import { linkId } from "../../src/index.js";
+import { InvalidInputError, NotFoundError } from "@platformq/resilience";
+import { beforeAll, describe, expect, test } from "vitest";
+import { JobFailedError, linkId } from "../../src/index.js";
 import { startOpenProject } from "../fake-openproject.js";
 
 let server: Awaited<ReturnType<typeof startOpenProject>>;
@@ -22,12 +22,23 @@ test("create makes an identifier and keeps the texts", async () => {
   });
 });
 
-test("create puts a project below another", async () => {
+test("create puts a project below another, by id or identifier", async () => {
   const parent = await projects.create({ name: "Parent" });
-  const child = await projects.create({ name: "Child", parent: parent.id });
+  const child = await projects.create({ name: "Child", parent: "parent" });
   expect(linkId(child._links.parent)).toBe(parent.id);
   const orphan = await projects.update(child.id, { parent: null });
   expect(linkId(orphan._links.parent)).toBeUndefined();
+  await expect(projects.create({ name: "Lost", parent: "nowhere" })).rejects.toBeInstanceOf(
+    InvalidInputError,
+  );
+});
+
+test("create puts custom fields where they belong", async () => {
+  const project = await projects.create({
+    name: "Fields",
+    customFields: { "Cost centre": 7, Department: "Sales" },
+  });
+  expect(project).toMatchObject({ customField1: 7, _links: { customField2: { title: "Sales" } } });
 });
 
 test("create is not repeated after an unknown outcome", async () => {
@@ -51,8 +62,79 @@ test("update changes what it names, clears with null, and is repeated after a lo
   expect(changed).toMatchObject({ name: "Gamma II", description: { raw: "" }, public: true });
 });
 
+test("archive puts away, unarchive brings back", async () => {
+  const { id } = await projects.create({ name: "Attic" });
+  expect((await projects.archive(id)).active).toBe(false);
+  expect((await projects.unarchive(id)).active).toBe(true);
+});
+
 test("delete removes", async () => {
   const { id } = await projects.create({ name: "Delta" });
   await projects.delete(id);
   await expect(projects.get(id)).rejects.toBeInstanceOf(NotFoundError);
+});
+
+test("forms say what is wrong and write nothing", async () => {
+  const { id } = await projects.create({ name: "Epsilon", identifier: "epsilon" });
+  const form = await projects.validate({ name: "Other", identifier: "epsilon" });
+  expect(form.errors).toMatchObject([{ attribute: "identifier" }]);
+  expect(await projects.validateUpdate(id, { name: "Epsilon II" })).toMatchObject({
+    isValid: true,
+    payload: { name: "Epsilon II" },
+    commit: { method: "patch" },
+  });
+  expect((await projects.validateCopy(id, {})).errors).toMatchObject([{ attribute: "name" }]);
+  expect((await projects.get(id)).name).toBe("Epsilon");
+});
+
+describe("copy", () => {
+  test("is a job to wait for, which tells the new project", async () => {
+    await projects.create({ name: "Template" });
+    await server.client.memberships.create({ principal: "anna", project: "template", roles: ["Member"] });
+    await server.client.workPackages.create({ project: "template", subject: "First" });
+    const { jobId } = await projects.copy("template", {
+      name: "Apollo",
+      copyMembers: false,
+      sendNotifications: false,
+    });
+    expect(server.fake.requests.at(-1)?.body).toMatchObject({
+      name: "Apollo",
+      _meta: { copyMembers: false, sendNotifications: false },
+    });
+    expect((await server.client.jobStatuses.get(jobId)).status).toBe("in_process");
+    const { payload } = await server.client.jobStatuses.wait(jobId, { pollMs: 1 });
+    const id = linkId(payload?._links?.project) ?? 0;
+    expect((await projects.get(id)).identifier).toBe("apollo");
+    expect((await server.client.workPackages.listInProject(id)).items).toHaveLength(1);
+    const filters = [{ project: { operator: "=", values: [id] } }];
+    expect((await server.client.memberships.list({ filters })).items).toEqual([]);
+  });
+
+  test("that fails says why", async () => {
+    await projects.create({ name: "Source" });
+    const first = await projects.copy("source", { name: "Twin", identifier: "twin" });
+    const second = await projects.copy("source", { name: "Twin", identifier: "twin" });
+    await server.client.jobStatuses.wait(first.jobId, { pollMs: 1 });
+    const wait = server.client.jobStatuses.wait(second.jobId, { pollMs: 1 });
+    await expect(wait).rejects.toBeInstanceOf(JobFailedError);
+    await expect(wait).rejects.toMatchObject({
+      code: "JOB_FAILED",
+      message: expect.stringContaining("Identifier has already been taken."),
+      job: { status: "failure" },
+    });
+  });
+
+  test("is waited for no longer than asked, and no longer than the caller wants", async () => {
+    await projects.create({ name: "Slow" });
+    const { jobId } = await projects.copy("slow", { name: "Slow too" });
+    server.fake.state.jobs.get(jobId)?.steps.splice(0);
+    const { jobStatuses } = server.client;
+    await expect(jobStatuses.wait(jobId, { pollMs: 1, timeoutMs: 10 })).rejects.toMatchObject({
+      code: "DEADLINE_EXCEEDED",
+    });
+    const signal = AbortSignal.timeout(20);
+    await expect(jobStatuses.wait(jobId, { pollMs: 5 }, { signal })).rejects.toMatchObject({
+      code: "ABORTED",
+    });
+  });
 });

@@ -1,5 +1,6 @@
 import { invalidQuery } from "./errors.js";
 import { type Filters, parseFilters } from "./filters.js";
+import { onlySelected } from "./select.js";
 
 const DEFAULT_PAGE_SIZE = 20;
 const MAX_PAGE_SIZE = 1000;
@@ -14,13 +15,17 @@ export interface CollectionOptions<Item> {
   /** What can be sorted by. */
   readonly sorts?: Readonly<Record<string, (item: Item) => string | number>>;
   readonly type?: string;
+  /** What `select` knows of an element. */
+  readonly selectable?: ReadonlySet<string>;
+  /** What `groupBy` knows. */
+  readonly groups?: Readonly<Record<string, (item: Item) => string>>;
   readonly present: (item: Item) => object;
 }
 
 /** Filter, sort and cut a collection into pages. `offset` is the number of a page, beginning with 1. */
 export function pagedCollection<Item>(items: Iterable<Item>, options: CollectionOptions<Item>): object {
   const { query, href, type = "Collection", present } = options;
-  const found = select(items, options);
+  const found = filtered(items, options);
   const pageSize = readPageSize(query.get("pageSize"));
   const offset = Math.max(1, Number.parseInt(query.get("offset") ?? "1", 10) || 1);
   const elements = found.slice((offset - 1) * pageSize, offset * pageSize);
@@ -30,12 +35,14 @@ export function pagedCollection<Item>(items: Iterable<Item>, options: Collection
     params.set("pageSize", String(size));
     return `${href}?${params}`;
   };
-  return {
+  const collection = {
     _type: type,
     total: found.length,
     count: elements.length,
     pageSize,
     offset,
+    ...(query.has("groupBy") && { groups: groupsOf(found, query.get("groupBy") ?? "", options) }),
+    ...(query.get("showSums") === "true" && { totalSums: { estimatedTime: null } }),
     _embedded: { elements: elements.map(present) },
     _links: {
       self: { href: linkTo(offset, pageSize) },
@@ -45,11 +52,25 @@ export function pagedCollection<Item>(items: Iterable<Item>, options: Collection
       ...(offset * pageSize < found.length && { nextByOffset: { href: linkTo(offset + 1, pageSize) } }),
     },
   };
+  const selected = query.get("select");
+  return selected === null ? collection : onlySelected(collection, selected, options.selectable);
+}
+
+function groupsOf<Item>(
+  found: readonly Item[],
+  name: string,
+  { groups = {} }: CollectionOptions<Item>,
+): object[] {
+  const read = groups[name];
+  if (read === undefined) throw invalidQuery(`Can't group by column: ${name}`);
+  const counts = new Map<string, number>();
+  for (const item of found) counts.set(read(item), (counts.get(read(item)) ?? 0) + 1);
+  return [...counts].map(([value, count]) => ({ value, count, sums: null }));
 }
 
 /** A collection that is always handed out as a whole. */
 export function wholeCollection<Item>(items: Iterable<Item>, options: CollectionOptions<Item>): object {
-  const elements = select(items, options).map(options.present);
+  const elements = filtered(items, options).map(options.present);
   return {
     _type: options.type ?? "Collection",
     total: elements.length,
@@ -59,7 +80,7 @@ export function wholeCollection<Item>(items: Iterable<Item>, options: Collection
   };
 }
 
-function select<Item>(
+function filtered<Item>(
   items: Iterable<Item>,
   { query, filters, defaultFilters, sorts = {} }: CollectionOptions<Item>,
 ): Item[] {

@@ -1,13 +1,27 @@
 import { Fake, type FakeOptions } from "../fake.js";
 import type { Incoming } from "../incoming.js";
 import { proxyPage, reply } from "../replies.js";
+import { addActivityEndpoints } from "./activities.js";
 import { OpenProjectApi } from "./api.js";
+import { addAttachmentEndpoints, storeDirectly } from "./attachments.js";
+import { addCommandEndpoints } from "./commands.js";
 import { hal, OpenProjectError, unauthenticated } from "./errors.js";
+import { addStorageFileEndpoints } from "./files-of-storages.js";
+import { addLookupEndpoints } from "./lookups.js";
 import { addMembershipEndpoints } from "./memberships.js";
+import { issueToken } from "./oauth.js";
+import { addPeopleEndpoints } from "./people.js";
+import { addProjectCopyEndpoints } from "./project-copy.js";
 import { addProjectEndpoints } from "./projects.js";
+import { addQueryEndpoints } from "./queries.js";
+import { RECORD_KINDS } from "./record-kinds.js";
+import { addRecordEndpoints } from "./records.js";
+import { addRelationEndpoints } from "./relations.js";
 import { addRootEndpoints } from "./root.js";
-import { OpenProjectState, type OpenProjectUser, openProjectApiKey, seedOpenProject } from "./state.js";
+import { openProjectApiKey, seedOpenProject } from "./seed.js";
+import { OpenProjectState, type OpenProjectUser } from "./state.js";
 import { addUserEndpoints } from "./users.js";
+import { addPeopleOfWorkPackageEndpoints } from "./watchers.js";
 import { addWorkPackageEndpoints } from "./work-packages.js";
 
 export interface OpenProjectFakeOptions extends FakeOptions {
@@ -37,15 +51,29 @@ export class OpenProjectFake extends Fake {
     this.#api = new OpenProjectApi(state, {
       loginRequired: options.loginRequired ?? true,
       prefix: () => this.prefix,
+      now: () => clock.now(),
     });
     addRootEndpoints(this.#api, state);
     addUserEndpoints(this.#api, state, clock);
     addProjectEndpoints(this.#api, state, clock);
     addMembershipEndpoints(this.#api, state, clock);
     addWorkPackageEndpoints(this.#api, state, clock);
+    addPeopleOfWorkPackageEndpoints(this.#api, state);
+    addActivityEndpoints(this.#api, state, clock);
+    addRelationEndpoints(this.#api, state);
+    addAttachmentEndpoints(this.#api, state, clock);
+    addProjectCopyEndpoints(this.#api, state, clock);
+    addPeopleEndpoints(this.#api, state, clock);
+    addQueryEndpoints(this.#api, state, clock);
+    addStorageFileEndpoints(this.#api, state, clock);
+    for (const kind of RECORD_KINDS) addRecordEndpoints(this.#api, state, clock, kind);
+    addCommandEndpoints(this.#api, state, clock);
+    addLookupEndpoints(this.#api, state);
   }
 
   protected override async answer(incoming: Incoming): Promise<Response> {
+    if (incoming.path === "/oauth/token") return issueToken(this.state, incoming, this.clock.now());
+    if (incoming.path === "/storage") return storeDirectly(this.state, incoming);
     const path = /^\/api\/v3(\/.*|$)/.exec(incoming.path)?.[1];
     return path === undefined
       ? reply(404, "text/html; charset=utf-8", NOT_FOUND_PAGE)

@@ -48,6 +48,31 @@ export function flagFilter<Item>(read: (item: Item) => boolean): Filter<Item> {
   };
 }
 
+/** By a day: on it, between two, or within so many days of today. An empty side is open. */
+export function dateFilter<Item>(read: (item: Item) => string | null): Filter<Item> {
+  const dayMs = 24 * 3600 * 1000;
+  const ago = (date: string) => Math.floor((Date.now() - Date.parse(date)) / dayMs);
+  return {
+    operators: ["=d", "<>d", "t", "w", "t-", "t+", "<t+", ">t+", ">t-", "<t-", "*", "!*"],
+    test(item, operator, values) {
+      const date = read(item)?.slice(0, 10);
+      if (operator === "!*" || date === undefined) return operator === "!*" && date === undefined;
+      const [first = "", second = ""] = values;
+      const days = Number(first);
+      if (operator === "=d") return date === first.slice(0, 10);
+      if (operator === "<>d") return date >= first && (second === "" || date <= second);
+      if (operator === "t") return ago(date) === 0;
+      if (operator === "w") return Math.abs(ago(date)) < 7;
+      if (operator === "t-") return ago(date) === days;
+      if (operator === "t+") return ago(date) === -days;
+      if (operator === ">t-") return ago(date) >= 0 && ago(date) <= days;
+      if (operator === "<t-") return ago(date) > days;
+      if (operator === "<t+") return ago(date) <= 0 && ago(date) >= -days;
+      return operator === ">t+" ? ago(date) < -days : true;
+    },
+  };
+}
+
 /** By an id that also tells open from closed. */
 export function statusFilter<Item>(read: (item: Item) => { id: number; isClosed: boolean }): Filter<Item> {
   const byId = listFilter<Item>((item) => [read(item).id]);
@@ -78,7 +103,7 @@ export function parseFilters<Item>(text: string, filters: Filters<Item>): (item:
   return (item) => tests.every((test) => test(item));
 }
 
-const VALUELESS = new Set(["*", "!*", "o", "c"]);
+const VALUELESS = new Set(["*", "!*", "o", "c", "t", "w", "ow"]);
 
 interface Condition {
   readonly name: string;

@@ -59,6 +59,20 @@ export function addMembershipEndpoints(api: OpenProjectApi, state: OpenProjectSt
     return { status: 200, resource: call.present.membershipWithParts(membership) };
   });
 
+  for (const path of ["/memberships/form", "/memberships/{id}/form"]) {
+    api.on("POST", path, (call) => {
+      const errors =
+        path === "/memberships/form"
+          ? draftMembership(state, call).errors
+          : roleErrors(state, call.body.links("roles", "roles") ?? find(state, call).roleIds);
+      const validationErrors = Object.fromEntries(errors.map((error) => [error.attribute, error.toJson()]));
+      const commit = call.present.action("/memberships", "post");
+      const _embedded = { payload: {}, schema: { _type: "Schema" }, validationErrors };
+      const _links = errors.length === 0 ? { commit } : {};
+      return { status: 200, resource: { _type: "Form", _embedded, _links } };
+    });
+  }
+
   api.on("DELETE", "/memberships/{id}", (call) => {
     const membership = find(state, call);
     requireManagement(state, call.may, membership);
@@ -66,7 +80,7 @@ export function addMembershipEndpoints(api: OpenProjectApi, state: OpenProjectSt
     return { status: 204 };
   });
 
-  api.on("GET", "/projects/{id}/available_assignees", ({ path, query, may, present }) => {
+  const assignees = ({ path, query, may, present }: OpenProjectCall) => {
     const project = may.visibleProject(state.findProject(path.id ?? ""));
     const members = [...state.memberships.values()].filter(({ projectId }) => projectId === project.id);
     const users = members.flatMap(({ principalId }) => state.users.get(principalId) ?? []);
@@ -78,10 +92,21 @@ export function addMembershipEndpoints(api: OpenProjectApi, state: OpenProjectSt
       present: (user) => present.user(user),
     });
     return { status: 200, resource };
-  });
+  };
+  for (const collection of ["projects", "workspaces"]) {
+    api.on("GET", `/${collection}/{id}/available_assignees`, assignees);
+  }
 }
 
-function create(state: OpenProjectState, { body, may }: OpenProjectCall, now: string): OpenProjectMembership {
+function create(state: OpenProjectState, call: OpenProjectCall, now: string): OpenProjectMembership {
+  const { principalId, projectId, roleIds, errors } = draftMembership(state, call);
+  if (errors.length > 0 || principalId === undefined) throw new MultipleErrors(errors);
+  const membership = { id: state.nextId(), projectId, principalId, roleIds, createdAt: now, updatedAt: now };
+  state.memberships.set(membership.id, membership);
+  return membership;
+}
+
+function draftMembership(state: OpenProjectState, { body, may }: OpenProjectCall) {
   const principalId = body.link("principal", ...PRINCIPALS) ?? undefined;
   const projectId = body.link("project", ...WORKSPACES) ?? null;
   const roleIds = body.links("roles", "roles") ?? [];
@@ -99,10 +124,7 @@ function create(state: OpenProjectState, { body, may }: OpenProjectCall, now: st
     isTaken && constraintViolation("user", "User has already been taken."),
     ...roleErrors(state, roleIds),
   ].filter((error) => error !== false);
-  if (errors.length > 0 || principalId === undefined) throw new MultipleErrors(errors);
-  const membership = { id: state.nextId(), projectId, principalId, roleIds, createdAt: now, updatedAt: now };
-  state.memberships.set(membership.id, membership);
-  return membership;
+  return { principalId, projectId, roleIds, errors };
 }
 
 function checkRoles(state: OpenProjectState, roleIds: readonly number[]): void {

@@ -16,6 +16,10 @@ export class Permissions {
     return user.id === this.user?.id;
   }
 
+  favors(project: OpenProjectProject): boolean {
+    return this.state.favorites.has(`${this.user?.id}/${project.id}`);
+  }
+
   /** Archived projects are for administrators only. */
   sees(project: OpenProjectProject): boolean {
     if (this.isAdmin) return true;

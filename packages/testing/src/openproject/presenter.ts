@@ -1,3 +1,4 @@
+import { customLinks, customProperties } from "./custom-fields.js";
 import type { Permissions } from "./permissions.js";
 import type {
   OpenProjectGroup,
@@ -86,19 +87,21 @@ export class Presenter {
     const path = `/projects/${id}`;
     const filters = JSON.stringify([{ project: { operator: "=", values: [String(id)] } }]);
     return {
-      _type: "Project",
+      _type: project.workspaceType ?? "Project",
       id,
       identifier,
       name,
       active,
       public: project.public,
-      favorited: false,
+      favorited: this.may.favors(project),
       description: formattable(description),
       statusExplanation: formattable(statusExplanation),
       createdAt,
       updatedAt,
+      ...customProperties(this.state, project.customValues ?? {}),
       _links: {
         self: this.link(path, name),
+        ...customLinks(this, project.customValues ?? {}),
         ...(this.may.has("edit_project", project) && {
           update: this.action(`${path}/form`, "post"),
           updateImmediately: this.action(path, "patch"),
@@ -164,6 +167,12 @@ export class Presenter {
   projectLink(id: number | null): Link {
     const project = id === null ? undefined : this.state.projects.get(id);
     return project ? this.link(`/projects/${project.id}`, project.name) : { href: null };
+  }
+
+  /** A link to what is kept as it was written. */
+  recordLink(path: string, id: number | null): Link {
+    const record = id === null ? undefined : this.state.recordsOf(path).get(id);
+    return record ? this.link(`${path}/${record.id}`, String(record.values.name ?? "")) : { href: null };
   }
 
   principalLink(id: number | null): Link {

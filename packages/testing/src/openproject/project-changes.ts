@@ -1,3 +1,4 @@
+import { writeCustomValues } from "./custom-fields.js";
 import { constraintViolation, type OpenProjectError } from "./errors.js";
 import type { Permissions } from "./permissions.js";
 import { ancestorsOf } from "./presenter.js";
@@ -25,8 +26,10 @@ export function draftProject(
   const identifier = asked === "" && name !== "" ? generateIdentifier(state, name) : asked;
   const status = body.code("status", "project_statuses");
   const parentId = body.link("parent", ...WORKSPACES);
+  const custom = writeCustomValues(state, body, current.customValues ?? {});
   const project: OpenProjectProject = {
     ...current,
+    customValues: custom.values,
     name,
     identifier,
     active: body.flag("active") ?? current.active,
@@ -36,7 +39,7 @@ export function draftProject(
     status: status === undefined ? current.status : status,
     parentId: parentId === undefined ? current.parentId : parentId,
   };
-  return { project, errors: errorsOf(state, may, project) };
+  return { project, errors: [...errorsOf(state, may, project), ...custom.errors] };
 }
 
 function errorsOf(

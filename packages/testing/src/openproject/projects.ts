@@ -1,13 +1,23 @@
 import type { Clock } from "../clock.js";
 import type { OpenProjectApi, OpenProjectCall } from "./api.js";
 import { pagedCollection } from "./collection.js";
-import { MultipleErrors, missingPermission } from "./errors.js";
+import { MultipleErrors, missingPermission, notFound } from "./errors.js";
 import { type Filters, flagFilter, listFilter, textFilter } from "./filters.js";
 import { ancestorsOf } from "./presenter.js";
 import { draftProject } from "./project-changes.js";
 import { projectForm } from "./project-form.js";
 import type { OpenProjectProject, OpenProjectState } from "./state.js";
 import { projectIdsOf } from "./users.js";
+
+/** Lists of the projects in which something may be done, by the permission that takes. */
+const AVAILABLE = {
+  "/projects/available_parent_projects": "add_subprojects",
+  "/memberships/available_projects": "manage_members",
+  "/versions/available_projects": "manage_versions",
+  "/queries/available_projects": "view_work_packages",
+  "/time_entries/available_projects": "log_time",
+  "/work_packages/available_projects": "add_work_packages",
+};
 
 /** Projects. */
 export function addProjectEndpoints(api: OpenProjectApi, state: OpenProjectState, clock: Clock): void {
@@ -18,8 +28,7 @@ export function addProjectEndpoints(api: OpenProjectApi, state: OpenProjectState
     resource: list(state, call, "/projects", () => true),
   }));
 
-  for (const path of ["/projects/available_parent_projects", "/memberships/available_projects"]) {
-    const permission = path.startsWith("/projects") ? "add_subprojects" : "manage_members";
+  for (const [path, permission] of Object.entries(AVAILABLE)) {
     api.on("GET", path, (call) => {
       return {
         status: 200,
@@ -27,6 +36,22 @@ export function addProjectEndpoints(api: OpenProjectApi, state: OpenProjectState
       };
     });
   }
+  api.on("GET", "/work_packages/{id}/available_projects", (call) => ({
+    status: 200,
+    resource: list(state, call, "/work_packages/available_projects", () => true),
+  }));
+  for (const collection of ["projects", "workspaces"]) {
+    api.on("GET", `/versions/{id}/${collection}`, (call) => {
+      const version = state.recordsOf("/versions").get(Number(call.path.id));
+      const path = `/versions/${call.path.id}/${collection}`;
+      const isOwn = ({ id }: OpenProjectProject) => version?.links.definingProject === `/projects/${id}`;
+      return { status: 200, resource: list(state, call, path, isOwn) };
+    });
+  }
+  api.on("GET", "/workspaces", (call) => ({
+    status: 200,
+    resource: list(state, call, "/workspaces", () => true),
+  }));
 
   api.on("POST", "/projects", ({ body, may, present }) => {
     may.requireAdmin();
@@ -41,6 +66,42 @@ export function addProjectEndpoints(api: OpenProjectApi, state: OpenProjectState
     may.requireAdmin();
     return { status: 200, resource: projectForm(present, draftProject(state, may, body, newProject(now()))) };
   });
+
+  for (const collection of ["portfolios", "programs"]) {
+    const type = collection === "portfolios" ? "Portfolio" : "Program";
+    const isOfType = (project: OpenProjectProject) => project.workspaceType === type;
+    const findOne = (call: OpenProjectCall) => {
+      const project = find(state, call);
+      if (!isOfType(project)) throw notFound();
+      return project;
+    };
+    api.on("GET", `/${collection}`, (call) => ({
+      status: 200,
+      resource: list(state, call, `/${collection}`, isOfType),
+    }));
+    api.on("GET", `/${collection}/{id}`, (call) => ({
+      status: 200,
+      resource: call.present.project(findOne(call)),
+    }));
+    api.on("PATCH", `/${collection}/{id}`, (call) => {
+      const current = findOne(call);
+      call.may.require("edit_project", current);
+      const { project, errors } = draftProject(state, call.may, call.body, current);
+      if (errors.length > 0) throw new MultipleErrors(errors);
+      Object.assign(current, project, { updatedAt: now() });
+      return { status: 200, resource: call.present.project(current) };
+    });
+    api.on("POST", `/${collection}/{id}/form`, (call) => {
+      const current = findOne(call);
+      const draft = draftProject(state, call.may, call.body, current);
+      return { status: 200, resource: projectForm(call.present, draft, current.id) };
+    });
+    api.on("DELETE", `/${collection}/{id}`, (call) => {
+      call.may.requireAdmin();
+      remove(state, findOne(call));
+      return { status: 204 };
+    });
+  }
 
   api.on("GET", "/projects/{id}", (call) => ({
     status: 200,
@@ -125,6 +186,7 @@ function newProject(now: string): OpenProjectProject {
     description: "",
     status: null,
     statusExplanation: "",
+    customValues: {},
     parentId: null,
     createdAt: now,
     updatedAt: now,

@@ -23,6 +23,11 @@ export class RequestBody {
     return name in this.#properties;
   }
 
+  /** A property as it came. */
+  value(name: string): unknown {
+    return this.#properties[name];
+  }
+
   /** @throws OpenProjectError 422 if it is there and no text */
   text(name: string): string | undefined {
     const value = this.#properties[name];
@@ -40,6 +45,19 @@ export class RequestBody {
     const value = this.#properties[name];
     if (value === undefined || value === null) return undefined;
     if (typeof value !== "boolean") throw formatError(name, "A boolean", value);
+    return value;
+  }
+
+  /**
+   * An ISO 8601 duration, or `null` to clear it.
+   *
+   * @throws OpenProjectError 422 for anything else, numbers included
+   */
+  duration(name: string): string | null | undefined {
+    const value = this.#properties[name];
+    if (value === undefined || value === null) return value;
+    const isDuration = typeof value === "string" && DURATION.test(value);
+    if (!isDuration) throw formatError(name, "ISO 8601 duration", value);
     return value;
   }
 
@@ -74,6 +92,25 @@ export class RequestBody {
     );
   }
 
+  isListOfLinks(name: string): boolean {
+    return Array.isArray(this.#links[name]);
+  }
+
+  /** Where a link leads, within the API; names and pages of the application as they are. */
+  linkPath(name: string, ...namespaces: readonly [string, ...string[]]): string | null | undefined {
+    const link = this.#links[name];
+    if (!isObject(link) || !("href" in link)) return undefined;
+    return pathOf(name, link.href, namespaces);
+  }
+
+  linkPaths(name: string, ...namespaces: readonly [string, ...string[]]): string[] {
+    const links = this.#links[name];
+    if (!Array.isArray(links)) return [];
+    return links.flatMap((link) =>
+      isObject(link) && "href" in link ? (pathOf(name, link.href, namespaces) ?? []) : [],
+    );
+  }
+
   /** The last part of a link to something without a number, such as a project status. */
   code(name: string, namespace: string): string | null | undefined {
     const link = this.#links[name];
@@ -82,6 +119,8 @@ export class RequestBody {
   }
 }
 
+const DURATION = /^P(?=.)(\d+W)?(\d+D)?(T(?=.)(\d+(\.\d+)?H)?(\d+M)?(\d+S)?)?$/;
+
 function readHref(name: string, href: unknown, namespaces: readonly [string, ...string[]]): number | null {
   if (href === null) return null;
   const { id } = hrefParts(name, href, namespaces);
@@ -89,9 +128,17 @@ function readHref(name: string, href: unknown, namespaces: readonly [string, ...
   return Number(id);
 }
 
+function pathOf(name: string, href: unknown, namespaces: readonly [string, ...string[]]): string | null {
+  if (href === null) return null;
+  if (namespaces[0] === "urn") return String(href);
+  if (namespaces[0] === "page") return `~${String(href)}`;
+  const [, namespace = ""] = /\/api\/v3\/(\w+(?:\/\w+)?)\/[^/]+$/.exec(String(href)) ?? [];
+  return `/${namespace}/${hrefParts(name, href, namespaces).id}`;
+}
+
 /** Hosts and folders before it do not matter; a slash or a query behind it does. */
 function hrefParts(name: string, href: unknown, namespaces: readonly [string, ...string[]]): { id: string } {
-  const [, namespace = "", id = ""] = /\/api\/v3\/(\w+)\/(\w+)$/.exec(String(href)) ?? [];
+  const [, namespace = "", id = ""] = /\/api\/v3\/(\w+(?:\/\w+)?)\/([^/?]+)$/.exec(String(href)) ?? [];
   if (!namespaces.includes(namespace)) throw typeMismatch(name, href, namespaces[0]);
   return { id };
 }

@@ -59,15 +59,17 @@ export function addRootEndpoints(api: OpenProjectApi, state: OpenProjectState): 
   ] as const;
   for (const { path, type, items } of lists) addReadOnlyList(api, path, type, items);
 
-  api.on("GET", "/projects/{id}/types", ({ path, query, may, present }) => {
-    const project = may.visibleProject(state.findProject(path.id ?? ""));
-    const href = present.href(`/projects/${project.id}/types`);
-    const show = (item: Named) => namedResource(present.link(`/types/${item.id}`, item.name), "Type", item);
-    return {
-      status: 200,
-      resource: wholeCollection(state.types.values(), { href, query, filters: {}, present: show }),
-    };
-  });
+  for (const collection of ["projects", "workspaces"]) {
+    api.on("GET", `/${collection}/{id}/types`, ({ path, query, may, present }) => {
+      const project = may.visibleProject(state.findProject(path.id ?? ""));
+      const href = present.href(`/${collection}/${project.id}/types`);
+      const show = (item: Named) => namedResource(present.link(`/types/${item.id}`, item.name), "Type", item);
+      return {
+        status: 200,
+        resource: wholeCollection(state.types.values(), { href, query, filters: {}, present: show }),
+      };
+    });
+  }
 }
 
 interface Named {

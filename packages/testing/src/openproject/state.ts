@@ -1,5 +1,3 @@
-import { PEOPLE } from "../people.js";
-
 interface Stamped {
   readonly id: number;
   /** ISO 8601, UTC */
@@ -44,6 +42,10 @@ export interface OpenProjectProject extends Stamped {
   status: string | null;
   statusExplanation: string;
   parentId: number | null;
+  /** Since version 17 there are other kinds beside projects. */
+  workspaceType?: "Project" | "Portfolio" | "Program";
+  /** By key, such as `customField1`. */
+  customValues?: Record<string, unknown>;
 }
 
 export interface OpenProjectMembership extends Stamped {
@@ -83,8 +85,10 @@ export interface OpenProjectWorkPackage extends Stamped {
   description: string;
   startDate: string | null;
   dueDate: string | null;
-  /** ISO 8601 duration */
+  /** ISO 8601 durations */
   estimatedTime: string | null;
+  remainingTime: string | null;
+  duration: string | null;
   projectId: number;
   typeId: number;
   statusId: number;
@@ -92,7 +96,70 @@ export interface OpenProjectWorkPackage extends Stamped {
   readonly authorId: number;
   assigneeId: number | null;
   responsibleId: number | null;
+  versionId: number | null;
+  categoryId: number | null;
   parentId: number | null;
+  /** By key, such as `customField1`: scalars, markdown, or ids of what is linked. */
+  customValues: Record<string, unknown>;
+}
+
+export interface OpenProjectCustomField {
+  readonly id: number;
+  readonly name: string;
+  /** Such as `Integer`, `Formattable`, `CustomOption` or `[]User`. */
+  readonly type: string;
+  /** Of a list. */
+  readonly options?: readonly { readonly id: number; readonly value: string }[];
+}
+
+/** An entry of the journal of a work package, with or without a comment. */
+export interface OpenProjectActivity extends Stamped {
+  readonly workPackageId: number;
+  readonly userId: number;
+  /** Number within the work package, beginning with 1. */
+  readonly version: number;
+  comment: string;
+  readonly internal: boolean;
+  /** By reaction, the ids of those who reacted. */
+  readonly reactions: Map<string, Set<number>>;
+}
+
+export interface OpenProjectRelation {
+  readonly id: number;
+  readonly fromId: number;
+  readonly toId: number;
+  type: string;
+  lag: number | null;
+  description: string | null;
+}
+
+export interface OpenProjectAttachment {
+  readonly id: number;
+  /** Path of what it belongs to, such as `/work_packages/12`; `null` while it belongs to nothing. */
+  container: string | null;
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly description: string;
+  readonly content: Uint8Array;
+  status: "uploaded" | "prepared" | "quarantined";
+  readonly authorId: number;
+  readonly createdAt: string;
+}
+
+export interface OpenProjectJob {
+  readonly id: string;
+  status: "in_queue" | "in_process" | "success" | "failure";
+  message: string;
+  payload: object;
+  /** What is left to do; one step is taken each time somebody asks. */
+  readonly steps: (() => void)[];
+}
+
+/** A resource without rules of its own, kept as it was written. */
+export interface OpenProjectRecord extends Stamped {
+  readonly values: Record<string, unknown>;
+  /** By name, the paths that are linked. */
+  readonly links: Record<string, string | null | readonly string[]>;
 }
 
 /** Everything an OpenProject knows. Tests may read and change it. */
@@ -103,6 +170,29 @@ export class OpenProjectState {
   readonly projects = new Map<number, OpenProjectProject>();
   readonly memberships = new Map<number, OpenProjectMembership>();
   readonly workPackages = new Map<number, OpenProjectWorkPackage>();
+  readonly activities = new Map<number, OpenProjectActivity>();
+  readonly relations = new Map<number, OpenProjectRelation>();
+  readonly attachments = new Map<number, OpenProjectAttachment>();
+  readonly jobs = new Map<string, OpenProjectJob>();
+  /** User ids by work package. */
+  readonly watchers = new Map<number, Set<number>>();
+  readonly customFields = new Map<number, OpenProjectCustomField>();
+  /** OAuth applications: secret and user by client id. */
+  readonly oauthApplications = new Map<string, { readonly secret: string; readonly userId: number }>();
+  /** Access tokens: user, and when they end in milliseconds. */
+  readonly accessTokens = new Map<string, { readonly userId: number; readonly endsAt: number }>();
+  /** User and project, as `4/21`. */
+  readonly favorites = new Set<string>();
+  /** What is kept as it was written, by its path, such as `/versions`. */
+  readonly records = new Map<string, Map<number, OpenProjectRecord>>();
+  /** The limit of attachments, in bytes. */
+  maximumAttachmentFileSize = 5 * 1024 * 1024;
+  /** Whether comments are changed by plain texts, as up to version 14. */
+  plainComments = false;
+  /** Whether files may be uploaded to a storage directly. */
+  directUploads = false;
+  /** Where contents of attachments are, if not here: downloads are sent there. */
+  downloadLocation: string | undefined;
   readonly types = new Map<number, OpenProjectType>();
   readonly statuses = new Map<number, OpenProjectStatus>();
   readonly priorities = new Map<number, OpenProjectPriority>();
@@ -114,6 +204,15 @@ export class OpenProjectState {
     return this.#lastId;
   }
 
+  /** The records of one kind. */
+  recordsOf(path: string): Map<number, OpenProjectRecord> {
+    const known = this.records.get(path);
+    if (known !== undefined) return known;
+    const records = new Map<number, OpenProjectRecord>();
+    this.records.set(path, records);
+    return records;
+  }
+
   findUserByLogin(login: string): OpenProjectUser | undefined {
     const wanted = login.toLowerCase();
     return [...this.users.values()].find((user) => user.login.toLowerCase() === wanted);
@@ -123,79 +222,4 @@ export class OpenProjectState {
     if (/^\d+$/.test(idOrIdentifier)) return this.projects.get(Number(idOrIdentifier));
     return [...this.projects.values()].find(({ identifier }) => identifier === idOrIdentifier);
   }
-}
-
-const SEEDED_AT = "2024-01-15T09:00:00.000Z";
-
-/** What a project's roles allow, as far as this server asks. */
-const READER = ["view_project", "view_work_packages", "view_members"];
-const MEMBER = [
-  ...READER,
-  "add_work_packages",
-  "edit_work_packages",
-  "add_work_package_notes",
-  "assign_versions",
-];
-const PROJECT_ADMIN = [
-  ...MEMBER,
-  "edit_project",
-  "archive_project",
-  "add_subprojects",
-  "manage_members",
-  "delete_work_packages",
-  "manage_subtasks",
-];
-
-/** Fill an empty OpenProject with its administrator, three users, roles, types, statuses and priorities. */
-export function seedOpenProject(state: OpenProjectState): void {
-  PEOPLE.forEach(({ login, firstName, lastName, email }, index) => {
-    state.users.set(index + 4, {
-      id: index + 4,
-      login,
-      firstName,
-      lastName,
-      email,
-      admin: login === "admin",
-      status: "active",
-      language: "en",
-      apiKey: openProjectApiKey(login),
-      createdAt: SEEDED_AT,
-      updatedAt: SEEDED_AT,
-    });
-  });
-  const roles: [number, string, string[]][] = [
-    [1, "Non member", []],
-    [2, "Anonymous", []],
-    [3, "Project admin", PROJECT_ADMIN],
-    [4, "Member", MEMBER],
-    [5, "Reader", READER],
-  ];
-  for (const [id, name, permissions] of roles) {
-    state.roles.set(id, { id, name, permissions: new Set(permissions) });
-  }
-  const types: [number, string, string, boolean][] = [
-    [1, "Task", "#1A67A3", false],
-    [2, "Milestone", "#35C53F", true],
-    [3, "Bug", "#C92A2A", false],
-  ];
-  for (const [id, name, color, isMilestone] of types) {
-    state.types.set(id, { id, name, color, isDefault: id === 1, isMilestone });
-  }
-  const statuses: [number, string, string, boolean][] = [
-    [1, "New", "#1098AD", false],
-    [2, "In progress", "#CC5DE8", false],
-    [3, "Closed", "#868E96", true],
-    [4, "Rejected", "#D32937", true],
-  ];
-  for (const [id, name, color, isClosed] of statuses) {
-    state.statuses.set(id, { id, name, color, isClosed, isDefault: id === 1 });
-  }
-  ["Low", "Normal", "High", "Immediate"].forEach((name, index) => {
-    state.priorities.set(index + 1, { id: index + 1, name, isDefault: name === "Normal" });
-  });
-}
-
-/** The API token of a seeded user. */
-export function openProjectApiKey(login: string): string {
-  return `opapi-test-${login}`;
 }

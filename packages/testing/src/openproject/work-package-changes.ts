@@ -1,4 +1,5 @@
-import { constraintViolation, type OpenProjectError } from "./errors.js";
+import { writeCustomValues } from "./custom-fields.js";
+import { constraintViolation, type OpenProjectError, readOnly } from "./errors.js";
 import { PRINCIPALS, type RequestBody, WORKSPACES } from "./request-body.js";
 import type { OpenProjectState, OpenProjectWorkPackage } from "./state.js";
 
@@ -18,15 +19,26 @@ export function draftWorkPackage(
   const responsibleId = body.link("responsible", ...PRINCIPALS);
   const parentId = body.link("parent", "work_packages");
   const startDate = body.nullableText("startDate");
-  const dueDate = body.nullableText("dueDate");
-  const estimatedTime = body.nullableText("estimatedTime");
+  const date = body.nullableText("date");
+  const dueDate = date === undefined ? body.nullableText("dueDate") : date;
+  const estimatedTime = body.duration("estimatedTime");
+  const remainingTime = body.duration("remainingTime");
+  const duration = body.duration("duration");
+  const versionId = body.link("version", "versions");
+  const categoryId = body.link("category", "categories");
+  const custom = writeCustomValues(state, body, current.customValues);
   const workPackage: OpenProjectWorkPackage = {
     ...current,
     subject: body.text("subject") ?? current.subject,
     description: body.formattable("description") ?? current.description,
     startDate: startDate === undefined ? current.startDate : startDate,
     dueDate: dueDate === undefined ? current.dueDate : dueDate,
-    estimatedTime: estimatedTime === undefined ? current.estimatedTime : estimatedTime,
+    estimatedTime: estimatedTime === undefined ? current.estimatedTime : inHours(estimatedTime),
+    remainingTime: remainingTime === undefined ? current.remainingTime : inHours(remainingTime),
+    duration: duration === undefined ? current.duration : duration,
+    versionId: versionId === undefined ? current.versionId : versionId,
+    categoryId: categoryId === undefined ? current.categoryId : categoryId,
+    customValues: custom.values,
     projectId: body.link("project", ...WORKSPACES) ?? current.projectId,
     typeId: body.link("type", "types") ?? current.typeId,
     statusId: body.link("status", "statuses") ?? current.statusId,
@@ -35,7 +47,31 @@ export function draftWorkPackage(
     responsibleId: responsibleId === undefined ? current.responsibleId : responsibleId,
     parentId: parentId === undefined ? current.parentId : parentId,
   };
-  return { workPackage, errors: errorsOf(state, workPackage) };
+  return {
+    workPackage,
+    errors: [...dateErrors(state, body, workPackage), ...errorsOf(state, workPackage), ...custom.errors],
+  };
+}
+
+/** Milestones have a date, everything else a start and an end; the wrong kind cannot be written. */
+function dateErrors(
+  state: OpenProjectState,
+  body: RequestBody,
+  { typeId }: OpenProjectWorkPackage,
+): OpenProjectError[] {
+  const isMilestone = state.types.get(typeId)?.isMilestone ?? false;
+  const wrong = isMilestone ? ["startDate", "dueDate", "duration"] : ["date"];
+  return wrong.filter((name) => body.has(name)).map(readOnly);
+}
+
+/** Minutes beyond an hour are written as hours, and hours beyond a day as days. */
+function inHours(duration: string | null): string | null {
+  const [, days, hours, minutes] = /^P(?:(\d+)D)?(?:T(?:([\d.]+)H)?(?:(\d+)M)?)?$/.exec(duration ?? "") ?? [];
+  const total = Number(days ?? 0) * 1440 + Number(hours ?? 0) * 60 + Number(minutes ?? 0);
+  if (total === 0) return duration;
+  const parts = [Math.floor(total / 60) % 24, total % 60];
+  const time = `${parts[0] ? `${parts[0]}H` : ""}${parts[1] ? `${parts[1]}M` : ""}`;
+  return `P${total >= 1440 ? `${Math.floor(total / 1440)}D` : ""}${time && `T${time}`}`;
 }
 
 /** A work package with nothing but what the server fills in. */
@@ -54,6 +90,8 @@ export function newWorkPackage(
     startDate: null,
     dueDate: null,
     estimatedTime: null,
+    remainingTime: null,
+    duration: null,
     projectId,
     typeId: defaultId(state.types),
     statusId: defaultId(state.statuses),
@@ -61,7 +99,10 @@ export function newWorkPackage(
     authorId,
     assigneeId: null,
     responsibleId: null,
+    versionId: null,
+    categoryId: null,
     parentId: null,
+    customValues: {},
     createdAt: now,
     updatedAt: now,
   };

@@ -1,3 +1,4 @@
+import { customLinks, customProperties } from "./custom-fields.js";
 import { formattable, type Presenter } from "./presenter.js";
 import type { OpenProjectWorkPackage } from "./state.js";
 
@@ -6,6 +7,7 @@ export function workPackageResource(present: Presenter, workPackage: OpenProject
   const { state, may } = present;
   const { id, lockVersion, subject, startDate, dueDate, estimatedTime, createdAt, updatedAt, parentId } =
     workPackage;
+  const { remainingTime, duration, versionId, categoryId, customValues } = workPackage;
   const path = `/work_packages/${id}`;
   const project = state.projects.get(workPackage.projectId);
   const parent = parentId === null ? undefined : state.workPackages.get(parentId);
@@ -21,12 +23,13 @@ export function workPackageResource(present: Presenter, workPackage: OpenProject
     description: formattable(workPackage.description),
     scheduleManually: true,
     readonly: false,
-    startDate,
-    dueDate,
+    ...(type?.isMilestone ? { date: dueDate } : { startDate, dueDate, duration }),
     estimatedTime,
+    remainingTime,
     percentageDone: null,
     createdAt,
     updatedAt,
+    ...customProperties(state, customValues),
     _links: {
       self: present.link(path, subject),
       schema: present.link(`/work_packages/schemas/${workPackage.projectId}-${workPackage.typeId}`),
@@ -43,6 +46,9 @@ export function workPackageResource(present: Presenter, workPackage: OpenProject
       author: present.principalLink(workPackage.authorId),
       assignee: present.principalLink(workPackage.assigneeId),
       responsible: present.principalLink(workPackage.responsibleId),
+      version: present.recordLink("/versions", versionId),
+      category: present.recordLink("/categories", categoryId),
+      ...customLinks(present, customValues),
       parent: parent ? present.link(`/work_packages/${parent.id}`, parent.subject) : { href: null },
       children: children.map((child) => present.link(`/work_packages/${child.id}`, child.subject)),
     },

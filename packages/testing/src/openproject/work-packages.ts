@@ -1,15 +1,14 @@
 import type { Clock } from "../clock.js";
 import type { OpenProjectApi, OpenProjectCall } from "./api.js";
-import { pagedCollection } from "./collection.js";
+import { wholeCollection } from "./collection.js";
 import { MultipleErrors, notFound, updateConflict } from "./errors.js";
-import { type Filters, listFilter, statusFilter, textFilter } from "./filters.js";
+import { addJournalEntry } from "./journal.js";
 import { WORKSPACES } from "./request-body.js";
 import type { OpenProjectProject, OpenProjectState, OpenProjectWorkPackage } from "./state.js";
 import { draftWorkPackage, newWorkPackage } from "./work-package-changes.js";
+import { workPackageForm, workPackageSchema } from "./work-package-form.js";
+import { listWorkPackages as list } from "./work-package-list.js";
 import { workPackageResource } from "./work-package-resource.js";
-
-/** Without filters only open work packages are listed. */
-const OPEN_ONLY = JSON.stringify([{ status: { operator: "o", values: [] } }]);
 
 /** Work packages. */
 export function addWorkPackageEndpoints(api: OpenProjectApi, state: OpenProjectState, clock: Clock): void {
@@ -20,10 +19,25 @@ export function addWorkPackageEndpoints(api: OpenProjectApi, state: OpenProjectS
     resource: list(state, call, "/work_packages", undefined),
   }));
 
-  api.on("GET", "/projects/{id}/work_packages", (call) => {
-    const project = call.may.visibleProject(state.findProject(call.path.id ?? ""));
-    return { status: 200, resource: list(state, call, `/projects/${project.id}/work_packages`, project) };
-  });
+  for (const collection of ["projects", "workspaces"]) {
+    const path = `/${collection}/{id}/work_packages`;
+    const projectOfPath = (call: OpenProjectCall) => {
+      return call.may.visibleProject(state.findProject(call.path.id ?? ""));
+    };
+    api.on("GET", path, (call) => {
+      const project = projectOfPath(call);
+      const href = `/${collection}/${project.id}/work_packages`;
+      return { status: 200, resource: list(state, call, href, project) };
+    });
+    api.on("POST", path, (call) => ({
+      status: 201,
+      resource: create(state, call, now(), projectOfPath(call).id),
+    }));
+    api.on("POST", `${path}/form`, (call) => ({
+      status: 200,
+      resource: form(state, call, now(), projectOfPath(call).id),
+    }));
+  }
 
   api.on("POST", "/work_packages", (call) => {
     return {
@@ -32,17 +46,40 @@ export function addWorkPackageEndpoints(api: OpenProjectApi, state: OpenProjectS
     };
   });
 
-  api.on("POST", "/projects/{id}/work_packages", (call) => {
-    const project = call.may.visibleProject(state.findProject(call.path.id ?? ""));
-    return { status: 201, resource: create(state, call, now(), project.id) };
+  api.on("POST", "/work_packages/form", (call) => {
+    const projectId = call.body.link("project", ...WORKSPACES) ?? undefined;
+    return { status: 200, resource: form(state, call, now(), projectId) };
+  });
+
+  api.on("POST", "/work_packages/{id}/form", (call) => {
+    const current = findWorkPackage(state, call);
+    // Not a form with an error in it: the form itself is refused.
+    if (call.body.integer("lockVersion") !== current.lockVersion) throw updateConflict();
+    const draft = draftWorkPackage(state, call.body, current);
+    return { status: 200, resource: workPackageForm(call.present, draft, `/work_packages/${current.id}`) };
+  });
+
+  api.on("GET", "/work_packages/schemas/{id}", (call) => {
+    return { status: 200, resource: schemaOf(state, call, call.path.id ?? "") };
+  });
+
+  api.on("GET", "/work_packages/schemas", (call) => {
+    const asked = /"values":\[([^\]]*)\]/.exec(call.query.get("filters") ?? "")?.[1]?.match(/\d+-\d+/g) ?? [];
+    const resource = wholeCollection(asked, {
+      href: call.present.href("/work_packages/schemas"),
+      query: new URLSearchParams(),
+      filters: {},
+      present: (pair) => schemaOf(state, call, pair),
+    });
+    return { status: 200, resource };
   });
 
   api.on("GET", "/work_packages/{id}", (call) => {
-    return { status: 200, resource: workPackageResource(call.present, find(state, call)) };
+    return { status: 200, resource: workPackageResource(call.present, findWorkPackage(state, call)) };
   });
 
   api.on("PATCH", "/work_packages/{id}", (call) => {
-    const current = find(state, call);
+    const current = findWorkPackage(state, call);
     call.may.require("edit_work_packages", projectOf(state, current));
     // None given is a conflict as well.
     if (call.body.integer("lockVersion") !== current.lockVersion) throw updateConflict();
@@ -50,11 +87,12 @@ export function addWorkPackageEndpoints(api: OpenProjectApi, state: OpenProjectS
     if (errors.length > 0) throw new MultipleErrors(errors);
     const lockVersion = current.lockVersion + 1;
     Object.assign(current, workPackage, { lockVersion, updatedAt: now() });
+    addJournalEntry(state, current, call.user?.id ?? 0, now());
     return { status: 200, resource: workPackageResource(call.present, current) };
   });
 
   api.on("DELETE", "/work_packages/{id}", (call) => {
-    const workPackage = find(state, call);
+    const workPackage = findWorkPackage(state, call);
     call.may.require("delete_work_packages", projectOf(state, workPackage));
     remove(state, workPackage.id);
     return { status: 204 };
@@ -75,58 +113,33 @@ function create(
   if (errors.length > 0) throw new MultipleErrors(errors);
   const added = { ...workPackage, id: state.nextId() };
   state.workPackages.set(added.id, added);
+  addJournalEntry(state, added, user?.id ?? 0, now);
   return workPackageResource(present, added);
 }
 
-function list(
+function form(
   state: OpenProjectState,
-  { query, may, present }: OpenProjectCall,
-  path: string,
-  within: OpenProjectProject | undefined,
+  { user, body, present }: OpenProjectCall,
+  now: string,
+  projectId: number | undefined,
 ): object {
-  const visible = [...state.workPackages.values()].filter((workPackage) => {
-    const isWithin = within === undefined || workPackage.projectId === within.id;
-    return isWithin && may.has("view_work_packages", projectOf(state, workPackage));
-  });
-  return pagedCollection(visible, {
-    type: "WorkPackageCollection",
-    href: present.href(path),
-    query,
-    filters: filtersOf(state),
-    defaultFilters: OPEN_ONLY,
-    sorts: {
-      id: ({ id }) => id,
-      subject: ({ subject }) => subject,
-      createdAt: ({ createdAt }) => createdAt,
-      updatedAt: ({ updatedAt }) => updatedAt,
-      status: ({ statusId }) => statusId,
-      priority: ({ priorityId }) => priorityId,
-    },
-    present: (workPackage) => workPackageResource(present, workPackage),
-  });
+  const empty = newWorkPackage(state, { now, authorId: user?.id ?? 0, projectId: projectId ?? 0 });
+  return workPackageForm(present, draftWorkPackage(state, body, empty), "/work_packages");
 }
 
-function filtersOf(state: OpenProjectState): Filters<OpenProjectWorkPackage> {
-  return {
-    assignee: listFilter(({ assigneeId }) => [assigneeId]),
-    author: listFilter(({ authorId }) => [authorId]),
-    id: listFilter(({ id }) => [id]),
-    parent: listFilter(({ parentId }) => [parentId]),
-    priority: listFilter(({ priorityId }) => [priorityId]),
-    project: listFilter(({ projectId }) => [projectId]),
-    responsible: listFilter(({ responsibleId }) => [responsibleId]),
-    search: textFilter(({ subject, description }) => [subject, description]),
-    status: statusFilter(({ statusId }) => ({
-      id: statusId,
-      isClosed: state.statuses.get(statusId)?.isClosed ?? false,
-    })),
-    subject: textFilter(({ subject }) => [subject]),
-    subjectOrId: textFilter(({ subject, id }) => [subject, String(id)]),
-    type: listFilter(({ typeId }) => [typeId]),
-  };
+/** By project and type: `3-1`. */
+function schemaOf(state: OpenProjectState, { may, present }: OpenProjectCall, pair: string): object {
+  const [projectId, typeId] = pair.split("-").map(Number);
+  const project = may.visibleProject(state.projects.get(projectId ?? 0));
+  if (!state.types.has(typeId ?? 0)) throw notFound();
+  return workPackageSchema(present, project.id, typeId ?? 0);
 }
 
-function find(state: OpenProjectState, { path, may }: OpenProjectCall): OpenProjectWorkPackage {
+/** A visible work package, by the path's `id`. */
+export function findWorkPackage(
+  state: OpenProjectState,
+  { path, may }: Pick<OpenProjectCall, "path" | "may">,
+): OpenProjectWorkPackage {
   const workPackage = state.workPackages.get(Number(path.id));
   if (workPackage === undefined || !may.has("view_work_packages", projectOf(state, workPackage))) {
     throw notFound();
@@ -134,7 +147,11 @@ function find(state: OpenProjectState, { path, may }: OpenProjectCall): OpenProj
   return workPackage;
 }
 
-function projectOf(state: OpenProjectState, { projectId }: OpenProjectWorkPackage): OpenProjectProject {
+/** The project of a work package. */
+export function projectOf(
+  state: OpenProjectState,
+  { projectId }: OpenProjectWorkPackage,
+): OpenProjectProject {
   const project = state.projects.get(projectId);
   if (project === undefined) throw notFound();
   return project;

@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import { type Body, streamBody } from "@platformq/resilience";
+import type { Content } from "./content.js";
+
+/** Tells how much of a file has been sent. A retry begins anew. */
+export type OnProgress = (sentBytes: number, totalBytes: number) => void;
+
+export interface FormFile {
+  readonly content: Content;
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly onProgress?: OnProgress | undefined;
+}
+
+/**
+ * Encodes fields as a form, with a file behind them: storages read nothing that comes after the file.
+ *
+ * Fields have no file name. With one, the server takes the metadata for an upload and fails to parse it.
+ */
+export function multipart(fields: Iterable<readonly [string, string]>, file?: FormFile): Body {
+  const boundary = `platformq-${randomUUID()}`;
+  const head: string[] = [];
+  for (const [name, value] of fields) head.push(`${partHeader(boundary, name)}\r\n\r\n${value}\r\n`);
+  if (file) {
+    const filename = `; filename="${quoted(file.fileName)}"`;
+    head.push(`${partHeader(boundary, "file")}${filename}\r\nContent-Type: ${file.contentType}\r\n\r\n`);
+  }
+  const before = Buffer.from(head.join(""));
+  const after = Buffer.from(`${file ? "\r\n" : ""}--${boundary}--\r\n`);
+  const lengthBytes = before.length + (file?.content.sizeBytes ?? 0) + after.length;
+  const open = async function* (): AsyncGenerator<Uint8Array> {
+    yield before;
+    if (file) yield* withProgress(file);
+    yield after;
+  };
+  return streamBody(open, lengthBytes, `multipart/form-data; boundary=${boundary}`);
+}
+
+async function* withProgress({ content, onProgress }: FormFile): AsyncGenerator<Uint8Array> {
+  let sentBytes = 0;
+  for await (const chunk of content.open()) {
+    yield chunk;
+    sentBytes += chunk.byteLength;
+    onProgress?.(sentBytes, content.sizeBytes);
+  }
+}
+
+function partHeader(boundary: string, name: string): string {
+  return `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"`;
+}
+
+/** Escapes a name as browsers do. */
+function quoted(name: string): string {
+  return name.replaceAll('"', "%22").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}

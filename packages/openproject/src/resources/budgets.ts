@@ -1,0 +1,17 @@
+import { path, type RequestOptions } from "@platformq/resilience";
+import type { Collection } from "../hal/collection.js";
+import { Budget } from "../schemas/budget.js";
+import type { OpenProjectTransport } from "../transport.js";
+
+/** Budgets of projects. @see https://www.openproject.org/docs/api/endpoints/budgets/ */
+export class BudgetsResource {
+  constructor(private readonly transport: OpenProjectTransport) {}
+
+  listInProject(projectId: number | string, options?: RequestOptions): Promise<Collection<Budget>> {
+    return this.transport.list(path`projects/${projectId}/budgets`, {}, Budget, options);
+  }
+
+  get(budgetId: number, options?: RequestOptions): Promise<Budget> {
+    return this.transport.get(path`budgets/${budgetId}`, {}, Budget, options);
+  }
+}

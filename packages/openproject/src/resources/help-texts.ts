@@ -1,0 +1,17 @@
+import { path, type RequestOptions } from "@platformq/resilience";
+import type { Collection } from "../hal/collection.js";
+import { HelpText } from "../schemas/content.js";
+import type { OpenProjectTransport } from "../transport.js";
+
+/** What attributes mean. @see https://www.openproject.org/docs/api/endpoints/help-texts/ */
+export class HelpTextsResource {
+  constructor(private readonly transport: OpenProjectTransport) {}
+
+  list(options?: RequestOptions): Promise<Collection<HelpText>> {
+    return this.transport.list(path`help_texts`, {}, HelpText, options);
+  }
+
+  get(helpTextId: number, options?: RequestOptions): Promise<HelpText> {
+    return this.transport.get(path`help_texts/${helpTextId}`, {}, HelpText, options);
+  }
+}

@@ -1,0 +1,56 @@
+import { path, type RequestOptions } from "@platformq/resilience";
+import type { Collection } from "../hal/collection.js";
+import { NonWorkingTime } from "../schemas/working-times.js";
+import type { OpenProjectTransport } from "../transport.js";
+
+/** From when to when, `YYYY-MM-DD`, both included. */
+export interface WriteNonWorkingTime {
+  startDate?: string | undefined;
+  endDate?: string | undefined;
+}
+
+/** Days on which users do not work; since OpenProject 17. @see https://www.openproject.org/docs/api/endpoints/users/ */
+export class NonWorkingTimesResource {
+  constructor(private readonly transport: OpenProjectTransport) {}
+
+  /** Lists them, of one year. @param params.year @default the present one */
+  list(
+    userId: number,
+    params: { year?: number | undefined } = {},
+    options?: RequestOptions,
+  ): Promise<Collection<NonWorkingTime>> {
+    const where = path`users/${userId}/non_working_times`;
+    return this.transport.collection(
+      { method: "GET", path: where, query: { ...params } },
+      NonWorkingTime,
+      options,
+    );
+  }
+
+  get(userId: number, nonWorkingTimeId: number, options?: RequestOptions): Promise<NonWorkingTime> {
+    const where = path`users/${userId}/non_working_times/${nonWorkingTimeId}`;
+    return this.transport.get(where, {}, NonWorkingTime, options);
+  }
+
+  create(
+    userId: number,
+    params: Required<WriteNonWorkingTime>,
+    options?: RequestOptions,
+  ): Promise<NonWorkingTime> {
+    return this.transport.post(path`users/${userId}/non_working_times`, params, NonWorkingTime, options);
+  }
+
+  update(
+    userId: number,
+    nonWorkingTimeId: number,
+    params: WriteNonWorkingTime,
+    options?: RequestOptions,
+  ): Promise<NonWorkingTime> {
+    const where = path`users/${userId}/non_working_times/${nonWorkingTimeId}`;
+    return this.transport.change(where, params, NonWorkingTime, options);
+  }
+
+  delete(userId: number, nonWorkingTimeId: number, options?: RequestOptions): Promise<void> {
+    return this.transport.delete(path`users/${userId}/non_working_times/${nonWorkingTimeId}`, options);
+  }
+}

@@ -1,0 +1,37 @@
+import { path, type RequestOptions } from "@platformq/resilience";
+import type { Collection } from "../hal/collection.js";
+import type { ListParams } from "../hal/list-params.js";
+import { PlaceholderUser } from "../schemas/principal.js";
+import type { OpenProjectTransport } from "../transport.js";
+
+/** Stand-ins for people who are not known yet. @see https://www.openproject.org/docs/api/endpoints/placeholder-users/ */
+export class PlaceholderUsersResource {
+  constructor(private readonly transport: OpenProjectTransport) {}
+
+  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<PlaceholderUser>> {
+    return this.transport.list(path`placeholder_users`, params, PlaceholderUser, options);
+  }
+
+  get(placeholderUserId: number, options?: RequestOptions): Promise<PlaceholderUser> {
+    return this.transport.get(path`placeholder_users/${placeholderUserId}`, {}, PlaceholderUser, options);
+  }
+
+  /** Creates a placeholder. @throws ForbiddenError without an enterprise token. */
+  create(params: { name: string }, options?: RequestOptions): Promise<PlaceholderUser> {
+    return this.transport.post(path`placeholder_users`, params, PlaceholderUser, options);
+  }
+
+  update(
+    placeholderUserId: number,
+    params: { name: string },
+    options?: RequestOptions,
+  ): Promise<PlaceholderUser> {
+    const where = path`placeholder_users/${placeholderUserId}`;
+    return this.transport.change(where, params, PlaceholderUser, options);
+  }
+
+  /** Deletes a placeholder; the server takes its time over that. */
+  delete(placeholderUserId: number, options?: RequestOptions): Promise<void> {
+    return this.transport.delete(path`placeholder_users/${placeholderUserId}`, options);
+  }
+}

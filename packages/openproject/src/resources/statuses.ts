@@ -1,0 +1,17 @@
+import { path, type RequestOptions } from "@platformq/resilience";
+import type { Collection } from "../hal/collection.js";
+import { Status } from "../schemas/status.js";
+import type { OpenProjectTransport } from "../transport.js";
+
+/** Statuses of work packages. @see https://www.openproject.org/docs/api/endpoints/statuses/ */
+export class StatusesResource {
+  constructor(private readonly transport: OpenProjectTransport) {}
+
+  list(options?: RequestOptions): Promise<Collection<Status>> {
+    return this.transport.list(path`statuses`, {}, Status, options);
+  }
+
+  get(statusId: number, options?: RequestOptions): Promise<Status> {
+    return this.transport.get(path`statuses/${statusId}`, {}, Status, options);
+  }
+}

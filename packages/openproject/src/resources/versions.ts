@@ -1,0 +1,112 @@
+import { path, type RequestOptions } from "@platformq/resilience";
+import type { Collection } from "../hal/collection.js";
+import type { Form } from "../hal/form.js";
+import { type FormattableInput, toFormattable } from "../hal/formattable.js";
+import type { LinkRef } from "../hal/link.js";
+import type { ListParams } from "../hal/list-params.js";
+import { ResourceSchema } from "../hal/schema.js";
+import { Project } from "../schemas/project.js";
+import { Version } from "../schemas/version.js";
+import type { OpenProjectTransport } from "../transport.js";
+import type { Names } from "../writing/names.js";
+
+/** What to change of a version; `null` clears. */
+export interface UpdateVersion {
+  name?: string | undefined;
+  description?: FormattableInput | null | undefined;
+  /** `YYYY-MM-DD`. */
+  startDate?: string | null | undefined;
+  endDate?: string | null | undefined;
+  /** @default "open" */
+  status?: "open" | "locked" | "closed" | undefined;
+  /** Which other projects may use it. @default "none" */
+  sharing?: "none" | "descendants" | "hierarchy" | "tree" | "system" | undefined;
+}
+
+/** A version to create. */
+export interface CreateVersion extends UpdateVersion {
+  name: string;
+  /** By id, href, identifier or name. */
+  definingProject: LinkRef;
+}
+
+/** Releases, sprints and other goals. @see https://www.openproject.org/docs/api/endpoints/versions/ */
+export class VersionsResource {
+  constructor(
+    private readonly transport: OpenProjectTransport,
+    private readonly names: Names,
+  ) {}
+
+  /** Lists versions, all at once. */
+  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Version>> {
+    return this.transport.list(path`versions`, params, Version, options);
+  }
+
+  /** Lists the versions a project may use, its own and shared ones. */
+  listInProject(projectId: number | string, options?: RequestOptions): Promise<Collection<Version>> {
+    return this.transport.list(path`projects/${projectId}/versions`, {}, Version, options);
+  }
+
+  /** Lists the versions of a project, portfolio or program; since OpenProject 17. */
+  listInWorkspace(workspaceId: number | string, options?: RequestOptions): Promise<Collection<Version>> {
+    return this.transport.list(path`workspaces/${workspaceId}/versions`, {}, Version, options);
+  }
+
+  get(versionId: number, options?: RequestOptions): Promise<Version> {
+    return this.transport.get(path`versions/${versionId}`, {}, Version, options);
+  }
+
+  /** Creates a version. @throws ValidationError for a name the project has already. */
+  async create(params: CreateVersion, options?: RequestOptions): Promise<Version> {
+    return this.transport.post(path`versions`, await this.#encode(params), Version, options);
+  }
+
+  /** Changes a version; its project stays. @throws ValidationError */
+  async update(versionId: number, params: UpdateVersion, options?: RequestOptions): Promise<Version> {
+    return this.transport.change(path`versions/${versionId}`, await this.#encode(params), Version, options);
+  }
+
+  /** Deletes a version. @throws ValidationError for one that work packages have. */
+  delete(versionId: number, options?: RequestOptions): Promise<void> {
+    return this.transport.delete(path`versions/${versionId}`, options);
+  }
+
+  /** Says what the server thinks of a new version, without creating it. */
+  async validate(params: Partial<CreateVersion>, options?: RequestOptions): Promise<Form> {
+    return this.transport.form(path`versions/form`, await this.#encode(params), options);
+  }
+
+  /** Says what the server thinks of changes, without making them. */
+  async validateUpdate(versionId: number, params: UpdateVersion, options?: RequestOptions): Promise<Form> {
+    return this.transport.form(path`versions/${versionId}/form`, await this.#encode(params), options);
+  }
+
+  /** Gets what may be written to versions. */
+  schema(options?: RequestOptions): Promise<ResourceSchema> {
+    return this.transport.get(path`versions/schema`, {}, ResourceSchema, options);
+  }
+
+  /** Lists the projects in which this account may create versions. */
+  availableProjects(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Project>> {
+    return this.transport.list(path`versions/available_projects`, params, Project, options);
+  }
+
+  /** Lists the projects that may use a version. */
+  projects(versionId: number, options?: RequestOptions): Promise<Collection<Project>> {
+    return this.transport.list(path`versions/${versionId}/projects`, {}, Project, options);
+  }
+
+  /** Lists the projects, portfolios and programs that may use a version; since OpenProject 17. */
+  workspaces(versionId: number, options?: RequestOptions): Promise<Collection<Project>> {
+    return this.transport.list(path`versions/${versionId}/workspaces`, {}, Project, options);
+  }
+
+  async #encode(params: UpdateVersion & Partial<Pick<CreateVersion, "definingProject">>): Promise<object> {
+    const { description, definingProject, ...rest } = params;
+    return {
+      ...rest,
+      description: toFormattable(description),
+      _links: { definingProject: await this.names.project(definingProject) },
+    };
+  }
+}

@@ -1,0 +1,55 @@
+import { path, type RequestOptions } from "@platformq/resilience";
+import type { Collection } from "../hal/collection.js";
+import { WorkingHours } from "../schemas/working-times.js";
+import type { OpenProjectTransport } from "../transport.js";
+
+/** How long a user works, from a date on. */
+export type WriteWorkingHours = Pick<
+  WorkingHours,
+  | "validFrom"
+  | "mondayHours"
+  | "tuesdayHours"
+  | "wednesdayHours"
+  | "thursdayHours"
+  | "fridayHours"
+  | "saturdayHours"
+  | "sundayHours"
+  | "availabilityFactor"
+>;
+
+/** Working hours of users; since OpenProject 17. @see https://www.openproject.org/docs/api/endpoints/users/ */
+export class WorkingHoursResource {
+  constructor(private readonly transport: OpenProjectTransport) {}
+
+  list(userId: number, options?: RequestOptions): Promise<Collection<WorkingHours>> {
+    return this.transport.list(path`users/${userId}/working_hours`, {}, WorkingHours, options);
+  }
+
+  get(userId: number, workingHoursId: number, options?: RequestOptions): Promise<WorkingHours> {
+    return this.transport.get(
+      path`users/${userId}/working_hours/${workingHoursId}`,
+      {},
+      WorkingHours,
+      options,
+    );
+  }
+
+  /** Adds working hours. @throws ValidationError for a date that has some. */
+  create(userId: number, params: WriteWorkingHours, options?: RequestOptions): Promise<WorkingHours> {
+    return this.transport.post(path`users/${userId}/working_hours`, params, WorkingHours, options);
+  }
+
+  update(
+    userId: number,
+    workingHoursId: number,
+    params: Partial<WriteWorkingHours>,
+    options?: RequestOptions,
+  ): Promise<WorkingHours> {
+    const where = path`users/${userId}/working_hours/${workingHoursId}`;
+    return this.transport.change(where, params, WorkingHours, options);
+  }
+
+  delete(userId: number, workingHoursId: number, options?: RequestOptions): Promise<void> {
+    return this.transport.delete(path`users/${userId}/working_hours/${workingHoursId}`, options);
+  }
+}

@@ -1,0 +1,11 @@
+import { z } from "zod";
+import { Link } from "../hal/link.js";
+
+/** A part of a project, with somebody to look after it. */
+export const Category = z.looseObject({
+  id: z.number(),
+  name: z.string(),
+  _links: z.looseObject({ self: Link, project: Link, defaultAssignee: Link.optional() }),
+});
+
+export type Category = z.output<typeof Category>;

@@ -1,0 +1,28 @@
+import type { Clock } from "@platformq/resilience";
+
+const KEEP_MS = 60_000;
+
+/** Remembers what was read for a minute, and lets those who ask meanwhile share one request. */
+export class ShortMemory<T> {
+  readonly #entries = new Map<string, { readonly value: Promise<T>; readonly until: number }>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Gives what is remembered, or reads it. */
+  get(key: string, read: () => Promise<T>): Promise<T> {
+    const entry = this.#entries.get(key);
+    return entry && this.clock.now() < entry.until ? entry.value : this.renew(key, read);
+  }
+
+  /** Reads anew, whatever is remembered. */
+  renew(key: string, read: () => Promise<T>): Promise<T> {
+    const value = read();
+    const entry = { value, until: this.clock.now() + KEEP_MS };
+    this.#entries.set(key, entry);
+    // A failure is nothing to remember.
+    value.catch(() => {
+      if (this.#entries.get(key) === entry) this.#entries.delete(key);
+    });
+    return value;
+  }
+}

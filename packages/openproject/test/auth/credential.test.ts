@@ -1,0 +1,85 @@
+import { ConfigurationError, UnauthorizedError } from "@platformq/resilience";
+import { expect, test } from "vitest";
+import { OpenProjectClient } from "../../src/index.js";
+import { startOpenProject } from "../fake-openproject.js";
+
+const application = { clientId: "app", clientSecret: "app-secret-canary" };
+
+async function startWithApplication() {
+  const server = await startOpenProject();
+  server.fake.state.oauthApplications.set("app", { secret: application.clientSecret, userId: 5 });
+  const tokenRequests = () => server.fake.requests.filter(({ path }) => path === "/oauth/token");
+  const client = server.connect({ apiKey: undefined, oauth: application });
+  return { ...server, client, tokenRequests, [Symbol.asyncDispose]: server[Symbol.asyncDispose] };
+}
+
+test("an application signs in as its user, and calls at the same time share one token", async () => {
+  await using server = await startWithApplication();
+  const users = await Promise.all([1, 2, 3].map(() => server.client.users.me()));
+  expect(users.map(({ login }) => login)).toEqual(["anna", "anna", "anna"]);
+  expect(server.tokenRequests()).toHaveLength(1);
+  expect(server.tokenRequests()[0]?.headers).not.toHaveProperty("authorization");
+  expect(server.tokenRequests()[0]?.body).toEqual({
+    grant_type: "client_credentials",
+    client_id: "app",
+    client_secret: application.clientSecret,
+    scope: "api_v3",
+  });
+});
+
+test("a token is replaced before it ends", async () => {
+  await using server = await startWithApplication();
+  let now = 0;
+  const clock = {
+    now: () => now,
+    date: () => Date.now(),
+    setTimeout: (callback: () => void, delayMs: number) => {
+      const timer = setTimeout(callback, delayMs);
+      return { ref: () => timer.ref(), unref: () => timer.unref(), clear: () => clearTimeout(timer) };
+    },
+  };
+  const client = server.connect({ apiKey: undefined, oauth: application, clock });
+  await client.users.me();
+  now = 7_139_000;
+  await client.users.me();
+  expect(server.tokenRequests()).toHaveLength(1);
+  now = 7_141_000;
+  await client.users.me();
+  expect(server.tokenRequests()).toHaveLength(2);
+});
+
+test("a token that is refused is replaced, once", async () => {
+  await using server = await startWithApplication();
+  await server.client.users.me();
+  server.fake.state.accessTokens.clear();
+  expect((await server.client.users.me()).login).toBe("anna");
+  expect(server.tokenRequests()).toHaveLength(2);
+});
+
+test("a wrong secret is told, and appears nowhere", async () => {
+  await using server = await startWithApplication();
+  const clientSecret = "wrong-canary";
+  const client = server.connect({ apiKey: undefined, oauth: { clientId: "app", clientSecret } });
+  const error = await client.users.me().catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UnauthorizedError);
+  expect(`${error} ${JSON.stringify(error)}`).not.toContain(clientSecret);
+});
+
+test("an access token goes as Bearer, and one that changes is asked for each time", async () => {
+  await using server = await startWithApplication();
+  const tokens = ["opapi-test-ben", "opapi-test-anna"];
+  const client = server.connect({ apiKey: undefined, accessToken: () => tokens[0] ?? "" });
+  expect((await client.users.me()).login).toBe("ben");
+  tokens.shift();
+  expect((await client.users.me()).login).toBe("anna");
+  const fixed = server.connect({ apiKey: undefined, accessToken: "opapi-test-ben" });
+  expect((await fixed.users.me()).login).toBe("ben");
+});
+
+test("one way to sign in has to be given, and no more than one", () => {
+  const baseUrl = "https://projects.example.com";
+  expect(() => new OpenProjectClient({ baseUrl, apiKey: "a", accessToken: "b" })).toThrow(ConfigurationError);
+  expect(() => new OpenProjectClient({ baseUrl, oauth: { clientId: "a", clientSecret: "" } })).toThrow(
+    "needs oauth.clientSecret",
+  );
+});
