@@ -2,10 +2,28 @@ import type { RequestOptions } from "@platformq/resilience";
 import type { z } from "zod";
 import type { OcsRequest } from "./ocs/ocs-transport.js";
 import type { NextcloudOptions } from "./options.js";
+import { ActivityResource } from "./resources/activity.js";
+import { AppConfigResource } from "./resources/app-config.js";
+import { AppPasswordsResource } from "./resources/app-passwords.js";
+import { AppsResource } from "./resources/apps.js";
 import { CapabilitiesResource } from "./resources/capabilities.js";
+import { CommentsResource } from "./resources/comments.js";
 import { FilesResource } from "./resources/files.js";
+import { GroupsResource } from "./resources/groups.js";
+import { NotificationsResource } from "./resources/notifications.js";
+import { OutOfOfficeResource } from "./resources/out-of-office.js";
+import { PreferencesResource } from "./resources/preferences.js";
+import { PreviewsResource } from "./resources/previews.js";
+import { PublicLinksResource } from "./resources/public-links.js";
+import { RemindersResource } from "./resources/reminders.js";
+import { SearchResource } from "./resources/search.js";
 import { SharesResource } from "./resources/shares.js";
+import { TagsResource } from "./resources/tags.js";
+import { TrashResource } from "./resources/trash.js";
+import { UserStatusResource } from "./resources/user-status.js";
 import { UsersResource } from "./resources/users.js";
+import { VersionsResource } from "./resources/versions.js";
+import { WebhooksResource } from "./resources/webhooks.js";
 import { type ConnectionReport, testConnection } from "./test-connection.js";
 import { NextcloudTransport } from "./transport.js";
 
@@ -19,19 +37,55 @@ import { NextcloudTransport } from "./transport.js";
  * @see https://docs.nextcloud.com/server/latest/developer_manual/client_apis/
  */
 export class NextcloudClient implements AsyncDisposable {
+  readonly activity: ActivityResource;
+  readonly appConfig: AppConfigResource;
+  readonly appPasswords: AppPasswordsResource;
+  readonly apps: AppsResource;
   readonly capabilities: CapabilitiesResource;
+  readonly comments: CommentsResource;
   readonly files: FilesResource;
+  readonly groups: GroupsResource;
+  readonly notifications: NotificationsResource;
+  readonly outOfOffice: OutOfOfficeResource;
+  readonly preferences: PreferencesResource;
+  readonly previews: PreviewsResource;
+  readonly publicLinks: PublicLinksResource;
+  readonly reminders: RemindersResource;
+  readonly search: SearchResource;
   readonly shares: SharesResource;
+  readonly tags: TagsResource;
+  readonly trash: TrashResource;
   readonly users: UsersResource;
+  readonly userStatus: UserStatusResource;
+  readonly versions: VersionsResource;
+  readonly webhooks: WebhooksResource;
   readonly #transport: NextcloudTransport;
 
   /** @throws ConfigurationError naming everything that is missing or wrong. */
   constructor(options: NextcloudOptions) {
     this.#transport = new NextcloudTransport(options);
+    this.activity = new ActivityResource(this.#transport);
+    this.appConfig = new AppConfigResource(this.#transport);
+    this.appPasswords = new AppPasswordsResource(this.#transport);
+    this.apps = new AppsResource(this.#transport);
     this.capabilities = new CapabilitiesResource(this.#transport);
+    this.comments = new CommentsResource(this.#transport);
     this.files = new FilesResource(this.#transport);
+    this.groups = new GroupsResource(this.#transport);
+    this.notifications = new NotificationsResource(this.#transport);
+    this.outOfOffice = new OutOfOfficeResource(this.#transport);
+    this.preferences = new PreferencesResource(this.#transport);
+    this.previews = new PreviewsResource(this.#transport);
+    this.publicLinks = new PublicLinksResource(this.#transport);
+    this.reminders = new RemindersResource(this.#transport);
+    this.search = new SearchResource(this.#transport);
     this.shares = new SharesResource(this.#transport);
+    this.tags = new TagsResource(this.#transport);
+    this.trash = new TrashResource(this.#transport);
     this.users = new UsersResource(this.#transport);
+    this.userStatus = new UserStatusResource(this.#transport);
+    this.versions = new VersionsResource(this.#transport);
+    this.webhooks = new WebhooksResource(this.#transport);
   }
 
   /** Where the server is, with its path and without a slash at the end. */

@@ -22,6 +22,18 @@ interface ErrorRow {
 }
 
 const CREATE_USER = /^POST ocs\/v2\.php\/cloud\/users$/;
+const EDIT_USER = /^PUT ocs\/v2\.php\/cloud\/users\/\{\}(\/additional_mail)?$/;
+const CREATE_GROUP = /^POST ocs\/v2\.php\/cloud\/groups$/;
+export const DELETE_GROUP = /^DELETE ocs\/v2\.php\/cloud\/groups\/\{\}$/;
+const MEMBERSHIP = /^(POST|DELETE) ocs\/v2\.php\/cloud\/users\/\{\}\/groups$/;
+const PROMOTE = /^POST ocs\/v2\.php\/cloud\/users\/\{\}\/subadmins$/;
+export const DEMOTE = /^DELETE ocs\/v2\.php\/cloud\/users\/\{\}\/subadmins$/;
+const SEARCH_PROVIDER = /^GET ocs\/v2\.php\/search\/providers\//;
+/** What answers a parameter of the wrong kind with an internal error, because PHP's types refuse it. */
+const TYPE_CHECKED = /^(POST|PUT) ocs\/v2\.php\/(cloud\/users|apps\/(files_sharing|webhook_listeners)\/)/;
+const INTO_FILES = /^PUT remote\.php\/dav\/(files|uploads)\//;
+const TAG_FILE = /^PUT remote\.php\/dav\/systemtags-relations\//;
+const CREATE_TAG = /^POST remote\.php\/dav\/systemtags$/;
 const INTO_FOLDER = /^(MKCOL|MOVE|COPY) /;
 
 /** What a vendor code means where the HTTP status alone would say something else, or too little. */
@@ -32,12 +44,32 @@ const rows: readonly ErrorRow[] = [
   { operation: CREATE_USER, code: "105", type: [ForbiddenError, "GROUP_NOT_PERMITTED"] },
   { operation: CREATE_USER, code: "107", type: [UnprocessableEntityError, "PASSWORD_POLICY"] },
   { operation: CREATE_USER, code: "108", type: [UnprocessableEntityError, "EMAIL_REQUIRED"] },
+  { operation: EDIT_USER, code: "101", type: [UnprocessableEntityError, "INVALID_VALUE"] },
+  { operation: EDIT_USER, code: "113", type: [ForbiddenError, "FIELD_NOT_EDITABLE"] },
+  { operation: CREATE_GROUP, code: "101", type: [BadRequestError, "INVALID_GROUP"] },
+  { operation: CREATE_GROUP, code: "102", type: [ConflictError, "GROUP_EXISTS"] },
+  { operation: DELETE_GROUP, code: "101", type: [NotFoundError, "GROUP_NOT_FOUND"] },
+  { operation: DELETE_GROUP, code: "102", type: [ForbiddenError, "GROUP_NOT_DELETABLE"] },
+  { operation: MEMBERSHIP, code: "102", type: [NotFoundError, "GROUP_NOT_FOUND"] },
+  { operation: MEMBERSHIP, code: "103", type: [NotFoundError, "USER_NOT_FOUND"] },
+  { operation: MEMBERSHIP, code: "104", type: [ForbiddenError, "GROUP_NOT_PERMITTED"] },
+  { operation: MEMBERSHIP, code: "105", type: [ForbiddenError, "CANNOT_REMOVE_SELF"] },
+  { operation: PROMOTE, code: "101", type: [NotFoundError, "USER_NOT_FOUND"] },
+  { operation: PROMOTE, code: "102", type: [NotFoundError, "GROUP_NOT_FOUND"] },
+  { operation: PROMOTE, code: "103", type: [ForbiddenError, "GROUP_NOT_PERMITTED"] },
+  { operation: DEMOTE, code: "101", type: [NotFoundError, "USER_OR_GROUP_NOT_FOUND"] },
+  { operation: DEMOTE, code: "102", type: [NotFoundError, "NOT_A_SUBADMIN"] },
+  { operation: SEARCH_PROVIDER, code: "996", type: [NotFoundError, "PROVIDER_NOT_FOUND"] },
+  { operation: TYPE_CHECKED, code: "996", type: [BadRequestError, "INVALID_PARAMETER"] },
   { code: "997", type: [UnauthorizedError, "UNAUTHORIZED"] },
   { code: "998", type: [NotFoundError, "NOT_FOUND"] },
   { operation: /^MKCOL /, code: "MethodNotAllowed", type: [ConflictError, "ALREADY_EXISTS"] },
   { operation: INTO_FOLDER, code: "Conflict", type: [NotFoundError, "PARENT_NOT_FOUND"] },
-  { operation: /^PUT /, code: "NotFound", type: [NotFoundError, "PARENT_NOT_FOUND"] },
+  { operation: INTO_FILES, code: "NotFound", type: [NotFoundError, "PARENT_NOT_FOUND"] },
+  { operation: TAG_FILE, code: "PreconditionFailed", type: [NotFoundError, "TAG_NOT_FOUND"] },
+  { operation: CREATE_TAG, code: "Conflict", type: [ConflictError, "TAG_EXISTS"] },
   { code: "DisabledUserException", type: [UnauthorizedError, "ACCOUNT_DISABLED"] },
+  { code: "RequestedRangeNotSatisfiable", type: [BadRequestError, "RANGE_NOT_SATISFIABLE"] },
   { code: "NotFound", type: [NotFoundError, "NOT_FOUND"] },
   { code: "ServerMaintenanceMode", type: [ServerError, "MAINTENANCE"] },
 ];

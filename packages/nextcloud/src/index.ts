@@ -1,30 +1,78 @@
+export { type LoginCredentials, LoginFlow } from "./auth/login-flow.js";
 export { NextcloudClient } from "./client.js";
+export type { FileDetail, FileDetails, FileQuota, FileTag, Sharee } from "./dav/file-details.js";
 export type { FileInfo } from "./dav/file-info.js";
+export type { FilePermissions } from "./dav/file-permissions.js";
+export type { PropertyChanges } from "./dav/proppatch.js";
 export { NextcloudError } from "./errors.js";
+export type { CreatedFolder, CreateFolder } from "./files/create-folder.js";
+export type { DeleteFile } from "./files/delete-file.js";
+export type { DownloadFile, FileDownload } from "./files/download.js";
+export type { FileMatch } from "./files/find-files.js";
+export type { TransferFolder, TransferredFolder } from "./files/folder-transfer.js";
+export type { ListFiles, StatFile } from "./files/list-files.js";
+export type { RelocatedFile, RelocateFile } from "./files/relocate.js";
+export type { FileFilter, FileOrder, RangeFilter, SearchFiles, TextFilter } from "./files/search-query.js";
 export type { OcsParams } from "./ocs/form.js";
 export type { OcsRequest } from "./ocs/ocs-transport.js";
 export type { NextcloudOptions } from "./options.js";
+export type { ActivityResource, ListActivities } from "./resources/activity.js";
+export type { AppConfigResource } from "./resources/app-config.js";
+export type { AppPasswordsResource } from "./resources/app-passwords.js";
+export type { App, AppsResource } from "./resources/apps.js";
 export type { CapabilitiesResource } from "./resources/capabilities.js";
+export type { Comment, CommentsResource, ListComments } from "./resources/comments.js";
+export type { FilesResource } from "./resources/files.js";
+export type { CreateGroup, GroupsResource, ListPart } from "./resources/groups.js";
 export type {
-  CreatedFolder,
-  CreateFolder,
-  FilesResource,
-  ListFiles,
-  UploadedFile,
-  UploadFile,
-} from "./resources/files.js";
+  CreateNotification,
+  CreateRichNotification,
+  NotificationSettings,
+  NotificationsResource,
+  PushDevice,
+  RichObject,
+} from "./resources/notifications.js";
+export type { OutOfOfficeResource, SetOutOfOffice } from "./resources/out-of-office.js";
+export type { PreferencesResource } from "./resources/preferences.js";
+export type { PreviewSize, PreviewsResource } from "./resources/previews.js";
+export type { OpenLink, PublicLink, PublicLinksResource } from "./resources/public-links.js";
+export type { RemindersResource } from "./resources/reminders.js";
+export type {
+  Autocomplete,
+  SearchEntry,
+  SearchProvider,
+  SearchResource,
+  UnifiedSearch,
+} from "./resources/search.js";
 export {
   type CreateShare,
   type ListShares,
-  Permission,
-  type PermissionName,
+  type SearchSharees,
+  type ShareAttribute,
   type SharesResource,
   ShareType,
   type ShareTypeName,
   type UpdateShare,
 } from "./resources/shares.js";
+export type { CreateTag, Tag, TagsResource, UpdateTag } from "./resources/tags.js";
+export type { TrashedFile, TrashResource } from "./resources/trash.js";
+export type { StatusMessage, StatusType, UserStatusResource } from "./resources/user-status.js";
 export type { CreateUser, ListUsers, UsersResource } from "./resources/users.js";
-export type { ServerCapabilities } from "./schemas/capabilities.js";
-export type { Share } from "./schemas/share.js";
+export type { FileVersion, VersionsResource } from "./resources/versions.js";
+export type { RegisterWebhook, WebhooksResource } from "./resources/webhooks.js";
+export type { Activity } from "./schemas/activity.js";
+export type { ServerCapabilities, ServerStatus } from "./schemas/capabilities.js";
+export type { Group } from "./schemas/group.js";
+export type { Notification } from "./schemas/notification.js";
+export type { CurrentOutOfOffice, OutOfOffice } from "./schemas/out-of-office.js";
+export { Permission, type PermissionName, permissionNames } from "./schemas/permission.js";
+export type { DeletedShare, RemoteShare, Share } from "./schemas/share.js";
+export type { ShareeMatch, Sharees } from "./schemas/sharees.js";
 export type { Quota, User } from "./schemas/user.js";
+export type { UpdateUser } from "./schemas/user-fields.js";
+export type { OwnUserStatus, PredefinedStatus, UserStatus } from "./schemas/user-status.js";
+export type { Webhook } from "./schemas/webhook.js";
 export type { ConnectionReport } from "./test-connection.js";
+export type { LocalFile, UploadContent } from "./uploads/content.js";
+export type { RunningUpload } from "./uploads/running-upload.js";
+export type { UploadedFile, UploadFile, UploadProgress } from "./uploads/upload-options.js";

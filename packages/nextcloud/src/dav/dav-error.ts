@@ -1,6 +1,6 @@
 import { type ErrorAnswer, mediaType, type VendorError } from "@platformq/resilience";
 import { errorType } from "../errors.js";
-import { decodeEntities } from "./xml.js";
+import { decodeEntities } from "./xml-element.js";
 
 /** What SabreDAV says went wrong. */
 export interface DavException {

@@ -1,22 +1,35 @@
 import {
+  type Body,
+  bytesBody,
   type HttpClient,
   type HttpRequest,
-  type Path,
+  Path,
   path,
   type Reader,
   type RequestOptions,
-  segments,
+  type StreamedAnswer,
 } from "@platformq/resilience";
 import { z } from "zod";
 import type { OcsTransport } from "../ocs/ocs-transport.js";
+import type { OwnPath } from "./dav-path.js";
+import { asMultistatus, type DavResponse, streamMultistatus } from "./multistatus.js";
 import { UserId } from "./user-id.js";
 
 const Account = z.looseObject({ id: z.string() });
 
-/** A WebDAV request about a path in the account's files. */
-export interface FileRequest extends Omit<HttpRequest, "path" | "target" | "query"> {
-  /** From the account's root; a slash in front makes no difference. */
-  readonly file: string;
+/** A WebDAV request. */
+export interface DavRequest extends Omit<HttpRequest, "path" | "target" | "query"> {
+  readonly path: Path | OwnPath;
+  /** Where MOVE and COPY put it, and where a chunk will belong. */
+  readonly destination?: Path | OwnPath | undefined;
+}
+
+export interface DavSettings {
+  /**
+   * Whether to read a body into memory before it is sent. `fetch` sends a stream without its length, and behind nginx
+   * the server then stores nothing and reports success.
+   */
+  readonly buffersBodies: boolean;
 }
 
 /** Calls WebDAV, where paths hold the user's id. */
@@ -26,25 +39,63 @@ export class DavTransport {
   constructor(
     private readonly http: HttpClient,
     ocs: OcsTransport,
+    private readonly settings: DavSettings,
   ) {
     this.#userId = new UserId(async () => (await ocs.get(path`cloud/user`, {}, Account)).id);
   }
 
-  async request<T>(request: FileRequest, reader: Reader<T>, options?: RequestOptions): Promise<T> {
-    const { file, ...rest } = request;
-    return this.http.request({ ...rest, path: await this.#pathOf(file, options?.signal) }, reader, options);
+  /** The account's user id; WebDAV's paths hold it, and the login may be an e-mail address. */
+  userId(options?: RequestOptions): Promise<string> {
+    return this.#userId.get(options?.signal);
   }
 
-  async #pathOf(file: string, signal: AbortSignal | undefined): Promise<Path> {
-    // Checked before the user id is asked for: a bad path costs no request.
-    const own = segments(normalizePath(file));
-    const userId = await this.#userId.get(signal);
-    return path`remote.php/dav/files/${userId}/${own}`;
+  async request<T>(request: DavRequest, reader: Reader<T>, options?: RequestOptions): Promise<T> {
+    return this.http.request(await this.#resolve(request, options), reader, options);
+  }
+
+  /** Hands the body over while it arrives. */
+  async stream(request: DavRequest, options?: RequestOptions): Promise<StreamedAnswer> {
+    return this.http.stream(await this.#resolve(request, options), options);
+  }
+
+  /** Asks for resources: PROPFIND, REPORT or SEARCH, by their XML. */
+  query(request: DavRequest, xml: string, options?: RequestOptions): Promise<readonly DavResponse[]> {
+    return this.request({ ...request, body: bytesBody(xml, "application/xml") }, asMultistatus, options);
+  }
+
+  /** Asks for resources and gives them out while they arrive. */
+  async *entries(
+    request: DavRequest,
+    xml: string,
+    options?: RequestOptions,
+  ): AsyncGenerator<DavResponse, void> {
+    const resolved = await this.#resolve({ ...request, body: bytesBody(xml, "application/xml") }, options);
+    const answer = await this.http.stream({ ...resolved, lane: "transfer" }, options);
+    yield* streamMultistatus(answer, this.http.label(resolved));
+  }
+
+  /** The absolute URL of a resource, as the headers `Destination` and `If` need it. */
+  async urlOf(at: Path | OwnPath, options?: RequestOptions): Promise<string> {
+    return `${this.http.baseUrl}/${(await this.#pathOf(at, options)).wire}`;
+  }
+
+  async #resolve(request: DavRequest, options: RequestOptions | undefined): Promise<HttpRequest> {
+    const { path: at, destination, ...given } = request;
+    const rest = this.settings.buffersBodies ? { ...given, body: await buffered(given.body) } : given;
+    const resolved = await this.#pathOf(at, options);
+    if (destination === undefined) return { ...rest, path: resolved };
+    const url = await this.urlOf(destination, options);
+    return { ...rest, path: resolved, headers: { ...rest.headers, destination: url } };
+  }
+
+  async #pathOf(at: Path | OwnPath, options: RequestOptions | undefined): Promise<Path> {
+    return at instanceof Path ? at : at(await this.userId(options));
   }
 }
 
-/** Writes a path as the server lists it: NFC, a slash in front, none at the end. */
-export function normalizePath(file: string): string {
-  const parts = file.normalize("NFC").split("/");
-  return `/${parts.filter((part) => part !== "").join("/")}`;
+async function buffered(body: Body | undefined): Promise<Body | undefined> {
+  if (body?.kind !== "stream") return body;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body.open()) chunks.push(chunk);
+  return bytesBody(Buffer.concat(chunks, body.lengthBytes), body.contentType);
 }

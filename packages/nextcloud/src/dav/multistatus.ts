@@ -1,5 +1,6 @@
-import { type Answer, type ReadContext, type Reader, unreadable } from "@platformq/resilience";
-import { parseXml, type XmlElement } from "./xml.js";
+import { type Reader, ResponseError, type StreamedAnswer, unreadable } from "@platformq/resilience";
+import type { XmlElement } from "./xml-element.js";
+import { XmlReader } from "./xml-reader.js";
 
 /** One resource of a multistatus answer, with the properties it has. */
 export interface DavResponse {
@@ -7,51 +8,98 @@ export interface DavResponse {
   readonly path: string;
   /** The properties answered with 200, by name: `{DAV:}getetag`. */
   readonly properties: ReadonlyMap<string, XmlElement>;
+  /** Those answered otherwise, with their status: 404 for what it has not, 403 for what may not be changed. */
+  readonly refused: ReadonlyMap<string, number>;
 }
 
-const ROOT = "/remote.php/dav/";
+/** Below which paths a multistatus may speak of: a share by link has a root of its own. */
+const ROOTS = ["/remote.php/dav/", "/public.php/dav/"];
 
-/** Reads the resources of a 207 answer. */
+/** Collects the resources of a multistatus while it arrives. */
+class MultistatusReader {
+  readonly responses: DavResponse[] = [];
+  readonly #reader = new XmlReader((child, root) => {
+    if (root !== "{DAV:}multistatus") throw new Error("the body is no multistatus");
+    if (child.name === "{DAV:}response") this.responses.push(readResponse(child));
+  });
+
+  write(piece: string): void {
+    this.#reader.write(piece);
+  }
+
+  end(): void {
+    if (this.#reader.end()?.name !== "{DAV:}multistatus") throw new Error("the body is no multistatus");
+  }
+}
+
+/** Reads the resources of a 207 answer that is held in memory. */
 export const asMultistatus: Reader<readonly DavResponse[]> = {
   accept: "application/xml",
   read: (answer, context) => {
-    const root = parse(answer, context);
-    if (root?.name !== "{DAV:}multistatus") throw unreadable(answer, context, "the body is no multistatus");
-    return root.children
-      .filter(({ name }) => name === "{DAV:}response")
-      .map((response) => ({
-        path: decodeHref(response.child("{DAV:}href")?.text ?? "", answer, context),
-        properties: foundProperties(response),
-      }));
+    const reader = new MultistatusReader();
+    try {
+      reader.write(answer.body.toString("utf8"));
+      reader.end();
+    } catch (cause) {
+      throw unreadable(answer, context, reasonOf(cause), cause);
+    }
+    return reader.responses;
   },
 };
 
-function parse(answer: Answer, context: ReadContext): XmlElement | undefined {
-  try {
-    return parseXml(answer.body.toString("utf8"));
-  } catch (cause) {
-    throw unreadable(answer, context, "the body is broken XML", cause);
+/** Reads the resources of a 207 answer while it arrives; the connection is free when the walk ends, however it ends. */
+export async function* streamMultistatus(
+  answer: StreamedAnswer,
+  label: string,
+): AsyncGenerator<DavResponse, void, undefined> {
+  const reader = new MultistatusReader();
+  const decoder = new TextDecoder();
+  let excerpt = "";
+  const feed = (text: string, isLast: boolean): void => {
+    excerpt ||= text.slice(0, 200);
+    try {
+      reader.write(text);
+      if (isLast) reader.end();
+    } catch (cause) {
+      const context = { service: "nextcloud", outcome: "rejected", attempts: 1, cause, excerpt } as const;
+      throw new ResponseError(
+        `${label} → ${answer.status}: ${reasonOf(cause)}`,
+        "UNREADABLE_RESPONSE",
+        context,
+      );
+    }
+  };
+  for await (const chunk of answer.body) {
+    feed(decoder.decode(chunk, { stream: true }), false);
+    yield* reader.responses.splice(0);
   }
+  feed(decoder.decode(), true);
+}
+
+function reasonOf(cause: unknown): string {
+  return `the body is broken XML or foreign: ${cause instanceof Error ? cause.message : cause}`;
+}
+
+function readResponse(response: XmlElement): DavResponse {
+  const properties = new Map<string, XmlElement>();
+  const refused = new Map<string, number>();
+  for (const propstat of response.children) {
+    if (propstat.name !== "{DAV:}propstat") continue;
+    const status = Number(propstat.child("{DAV:}status")?.text.split(" ")[1]);
+    for (const property of propstat.child("{DAV:}prop")?.children ?? []) {
+      if (status === 200) properties.set(property.name, property);
+      else refused.set(property.name, status);
+    }
+  }
+  return { path: decodeHref(response.child("{DAV:}href")?.text ?? ""), properties, refused };
 }
 
 /** Decoded, because servers differ in what they encode and how; from WebDAV's root, because proxies change what is above. */
-function decodeHref(href: string, answer: Answer, context: ReadContext): string {
-  try {
-    const path = decodeURIComponent(href);
-    const at = path.indexOf(ROOT);
-    if (at >= 0) return path.slice(at + ROOT.length - 1).replace(/\/+$/, "");
-  } catch {
-    // Reported below: a stray % is as foreign as another path.
+function decodeHref(href: string): string {
+  const path = decodeURIComponent(href);
+  for (const root of ROOTS) {
+    const at = path.indexOf(root);
+    if (at >= 0) return path.slice(at + root.length - 1).replace(/\/+$/, "");
   }
-  throw unreadable(answer, context, "a multistatus names a resource that is not below remote.php/dav");
-}
-
-function foundProperties(response: XmlElement): Map<string, XmlElement> {
-  const found = new Map<string, XmlElement>();
-  for (const propstat of response.children) {
-    if (propstat.name !== "{DAV:}propstat") continue;
-    if (!/^HTTP\/\S+ 200\b/.test(propstat.child("{DAV:}status")?.text ?? "")) continue;
-    for (const property of propstat.child("{DAV:}prop")?.children ?? []) found.set(property.name, property);
-  }
-  return found;
+  throw new Error("a resource that is not below remote.php/dav");
 }

@@ -5,6 +5,7 @@ import {
   parseJson,
   type ReadContext,
   type Reader,
+  type ResponseHeaders,
   unreadable,
   type VendorError,
 } from "@platformq/resilience";
@@ -46,6 +47,15 @@ export function asOcs<T>(schema: z.ZodType<T>): Reader<T> {
   };
 }
 
+/** Reads the `data` of an OCS answer, and what stands in its headers. */
+export function asOcsWithHeaders<T>(schema: z.ZodType<T>): Reader<{ data: T; headers: ResponseHeaders }> {
+  const { accept, read } = asOcs(schema);
+  return {
+    ...(accept && { accept }),
+    read: (answer, context) => ({ data: read(answer, context), headers: answer.headers }),
+  };
+}
+
 function readData(answer: Answer, context: ReadContext): unknown {
   // "It is so already" comes as an error answer, and 204 and 304 without a body.
   if (answer.status >= 400 || answer.body.length === 0) return undefined;
@@ -61,7 +71,7 @@ function failure(meta: Meta, answer: Answer, context: ReadContext): Error {
   const errorContext = context.errorContext();
   const vendor = ocsError(meta, { status: answer.status, operation: errorContext.operation });
   const [type, code] = vendor.type ?? errorClassFor(meta.statuscode);
-  const said = vendor.message ? `: ${vendor.message}` : "";
+  const said = vendor.message ? `: ${context.scrub(vendor.message)}` : "";
   return new type(`${context.label} → ${meta.statuscode}${said}`, code, {
     ...errorContext,
     outcome: "rejected",

@@ -2,11 +2,14 @@ import {
   formBody,
   type HttpClient,
   type HttpRequest,
+  jsonBody,
   Path,
+  type Reader,
   type RequestOptions,
+  type ResponseHeaders,
 } from "@platformq/resilience";
 import type { z } from "zod";
-import { asOcs } from "./envelope.js";
+import { asOcs, asOcsWithHeaders } from "./envelope.js";
 import { encodeParams, type OcsParams } from "./form.js";
 
 /** A call of an OCS endpoint. */
@@ -17,6 +20,13 @@ export interface OcsRequest
   readonly path: Path;
   /** Sent in the query by GET and DELETE, as a form by the others. */
   readonly params?: OcsParams | undefined;
+  /**
+   * `json` for parameters a form cannot tell: numbers inside of maps, lists and maps that may be empty.
+   * @default "form"
+   */
+  readonly encoding?: "form" | "json" | undefined;
+  /** Values that no message may repeat; a `password` is one by itself. */
+  readonly secrets?: readonly string[] | undefined;
 }
 
 const PREFIX = "ocs/v2.php/";
@@ -43,21 +53,36 @@ export class OcsTransport {
     return this.request({ method: "DELETE", path, params }, schema, options);
   }
 
+  /** Gets the data and what stands in the headers. */
+  getWithHeaders<T>(
+    path: Path,
+    params: OcsParams,
+    schema: z.ZodType<T>,
+    options?: RequestOptions,
+  ): Promise<{ data: T; headers: ResponseHeaders }> {
+    return this.#send({ method: "GET", path, params }, asOcsWithHeaders(schema), options);
+  }
+
   request<T>(request: OcsRequest, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
-    const { path, params, ...traits } = request;
-    const fields = encodeParams(params ?? {});
-    const { password } = fields;
+    return this.#send(request, asOcs(schema), options);
+  }
+
+  #send<T>(request: OcsRequest, reader: Reader<T>, options?: RequestOptions): Promise<T> {
+    const { path, params = {}, encoding, secrets = [], ...traits } = request;
     const inQuery = request.method === "GET" || request.method === "DELETE";
+    const fields = encodeParams(params);
+    const { password } = fields;
+    const body = encoding === "json" ? jsonBody(params) : formBody(Object.entries(fields));
     return this.http.request(
       {
         ...traits,
         path: new Path(PREFIX + path.wire, PREFIX + path.safe, PREFIX + path.template, path.secrets),
         headers: HEADERS,
         query: inQuery ? { ...fields, ...JSON_FORMAT } : JSON_FORMAT,
-        body: inQuery ? undefined : formBody(Object.entries(fields)),
-        secrets: password ? [password] : undefined,
+        body: inQuery ? undefined : body,
+        secrets: password ? [...secrets, password] : secrets,
       },
-      asOcs(schema),
+      reader,
       options,
     );
   }

@@ -1,5 +1,5 @@
-import { path, type RequestOptions } from "@platformq/resilience";
-import { ServerCapabilities } from "../schemas/capabilities.js";
+import { asJson, path, type RequestOptions } from "@platformq/resilience";
+import { ServerCapabilities, ServerStatus } from "../schemas/capabilities.js";
 import type { NextcloudTransport } from "../transport.js";
 
 /** What the server is and can do. @see https://docs.nextcloud.com/server/latest/developer_manual/client_apis/OCS/ocs-api-overview.html#capabilities-api */
@@ -9,5 +9,11 @@ export class CapabilitiesResource {
   /** Gets version and capabilities. */
   get(options?: RequestOptions): Promise<ServerCapabilities> {
     return this.transport.ocs.get(path`cloud/capabilities`, {}, ServerCapabilities, options);
+  }
+
+  /** Tells whether the server is installed and in maintenance; it needs no account. */
+  status(options?: RequestOptions): Promise<ServerStatus> {
+    const request = { method: "GET", path: path`status.php`, anonymous: true } as const;
+    return this.transport.http.request(request, asJson(ServerStatus), options);
   }
 }

@@ -1,56 +1,34 @@
+import { randomUUID } from "node:crypto";
+import { header, NotFoundError, type Page, path, type RequestOptions } from "@platformq/resilience";
+import { z } from "zod";
+import { inFiles } from "../dav/dav-path.js";
+import type { FileQuota } from "../dav/file-details.js";
+import type { FileInfo } from "../dav/file-info.js";
+import { type PropertyChanges, proppatch } from "../dav/proppatch.js";
+import { type CreatedFolder, type CreateFolder, createFolder } from "../files/create-folder.js";
+import { type DeleteFile, deleteFile } from "../files/delete-file.js";
+import { type DownloadFile, download, type FileDownload } from "../files/download.js";
+import { type FileMatch, filterFiles, searchFiles } from "../files/find-files.js";
 import {
-  asAnswer,
-  asBytes,
-  asNothing,
-  bytesBody,
-  ConflictError,
-  header,
-  NotFoundError,
-  Page,
-  type RequestOptions,
-  ResponseError,
-} from "@platformq/resilience";
-import { normalizePath } from "../dav/dav-transport.js";
-import { bareEtag, quoteEtag } from "../dav/etag.js";
-import { FILE_INFO_QUERY, type FileInfo, fileInfo } from "../dav/file-info.js";
-import { asMultistatus } from "../dav/multistatus.js";
+  downloadFolder,
+  downloadTo,
+  type TransferFolder,
+  type TransferredFolder,
+  uploadFolder,
+} from "../files/folder-transfer.js";
+import { type ListFiles, listFiles, type StatFile, walkFiles } from "../files/list-files.js";
+import { readProperties } from "../files/read-properties.js";
+import { type RelocatedFile, type RelocateFile, relocate } from "../files/relocate.js";
+import type { SearchFiles } from "../files/search-query.js";
 import type { NextcloudTransport } from "../transport.js";
+import { abortUpload } from "../uploads/chunked-upload.js";
+import type { UploadContent } from "../uploads/content.js";
+import { RunningUpload } from "../uploads/running-upload.js";
+import { upload } from "../uploads/upload.js";
+import type { UploadedFile, UploadFile } from "../uploads/upload-options.js";
+import { statFile, storedChecksum } from "../uploads/verify.js";
 
-/** How to create a folder. */
-export interface CreateFolder {
-  /** Creates missing parents too, and is content with a folder that exists. @default false */
-  recursive?: boolean | undefined;
-}
-
-/** What became of a folder. */
-export interface CreatedFolder {
-  /** Whether it is new. */
-  readonly created: boolean;
-}
-
-/** What to list. */
-export interface ListFiles {
-  /** `infinity` lists all that is below, in one answer. @default 1 */
-  depth?: 1 | "infinity" | undefined;
-}
-
-/** How to upload. */
-export interface UploadFile {
-  /** Media type. @default what the server makes of the file's name */
-  contentType?: string | undefined;
-  /** `false` refuses to replace an existing file. @default true */
-  overwrite?: boolean | undefined;
-  /** Replaces the file only while it has this etag. */
-  ifMatch?: string | undefined;
-  /** Sets the time of modification. @default now */
-  lastModified?: Date | undefined;
-}
-
-/** What the server tells of an uploaded file. */
-export interface UploadedFile {
-  /** Without quotes. */
-  readonly etag: string;
-}
+const DirectLink = z.looseObject({ url: z.string() });
 
 /** Files and folders of the account. @see https://docs.nextcloud.com/server/latest/developer_manual/client_apis/WebDAV/basic.html */
 export class FilesResource {
@@ -62,40 +40,28 @@ export class FilesResource {
    * @throws ConflictError `ALREADY_EXISTS` for a file of that name, and unless `recursive` for a folder too;
    *   NotFoundError `PARENT_NOT_FOUND`.
    */
-  async createFolder(
-    path: string,
-    params: CreateFolder = {},
-    options?: RequestOptions,
-  ): Promise<CreatedFolder> {
-    try {
-      await this.#makeFolder(path, options);
-      return { created: true };
-    } catch (error) {
-      if (params.recursive !== true) throw error;
-      if (error instanceof NotFoundError && error.code === "PARENT_NOT_FOUND") {
-        await this.createFolder(parentOf(path), params, options);
-        return this.#createUnlessThere(path, options);
-      }
-      if (error instanceof ConflictError) return this.#foundFolder(path, error, options);
-      throw error;
-    }
+  createFolder(path: string, params: CreateFolder = {}, options?: RequestOptions): Promise<CreatedFolder> {
+    return createFolder(this.transport.dav, path, params, options);
   }
 
   /** Tells what a path holds. @throws NotFoundError */
-  async stat(path: string, options?: RequestOptions): Promise<FileInfo> {
-    const [first] = await this.#propfind(path, "0", options);
-    if (first !== undefined) return first;
-    throw new ResponseError(`PROPFIND ${path}: the answer names no resource`, "UNREADABLE_RESPONSE", {
-      service: "nextcloud",
-      outcome: "rejected",
-      attempts: 1,
-    });
+  async stat(path: string, params: StatFile = {}, options?: RequestOptions): Promise<FileInfo> {
+    return statFile(this.transport.dav, inFiles(path), options, params.details);
+  }
+
+  /** Finds a file by its number. @throws NotFoundError */
+  async statById(fileId: number, params: StatFile = {}, options?: RequestOptions): Promise<FileInfo> {
+    const query = { where: { fileId }, details: params.details, limit: 1 };
+    const [found] = (await this.search(query, options)).items;
+    if (found !== undefined) return found;
+    const context = { service: "nextcloud", operation: "SEARCH remote.php/dav", attempts: 1, status: 404 };
+    throw new NotFoundError(`SEARCH → no file has the id ${fileId}`, "NOT_FOUND", context);
   }
 
   /** Tells whether a path holds anything. */
   async exists(path: string, options?: RequestOptions): Promise<boolean> {
     try {
-      await this.stat(path, options);
+      await this.stat(path, {}, options);
       return true;
     } catch (error) {
       if (error instanceof NotFoundError) return false;
@@ -103,94 +69,220 @@ export class FilesResource {
     }
   }
 
-  /** Lists what is in a folder, without the folder itself. @throws NotFoundError */
-  async list(path: string, params: ListFiles = {}, options?: RequestOptions): Promise<Page<FileInfo>> {
-    const entries = await this.#propfind(path, String(params.depth ?? 1), options);
-    const self = normalizePath(path);
-    const items = entries.filter((entry) => entry.path !== self);
-    return new Page({ items, total: items.length });
-  }
-
-  /** Deletes a file, or a folder with all that is in it; both go to the trash. @throws NotFoundError */
-  delete(path: string, options?: RequestOptions): Promise<void> {
-    return this.transport.dav.request({ method: "DELETE", file: path }, asNothing, options);
+  /** Lists what is in a folder, without the folder itself unless `depth` is 0. @throws NotFoundError */
+  list(path: string, params: ListFiles = {}, options?: RequestOptions): Promise<Page<FileInfo>> {
+    return listFiles(this.transport.dav, path, params, options);
   }
 
   /**
-   * Uploads a file that is held in memory.
+   * Lists what is in a folder while the answer arrives: the first entry is there before the last one was read.
    *
-   * @throws NotFoundError `PARENT_NOT_FOUND`, ConflictError when `overwrite` or `ifMatch` forbid it,
-   *   InsufficientStorageError.
+   * A connection is busy until the walk ends. What breaks on the way is not repeated.
    */
-  async upload(
+  entries(
     path: string,
-    content: string | Uint8Array,
+    params: ListFiles = {},
+    options?: RequestOptions,
+  ): AsyncGenerator<FileInfo, void, undefined> {
+    return walkFiles(this.transport.dav, path, params, options);
+  }
+
+  /** Searches by name, type, size, time and favourites, below a folder. @throws NotFoundError for that folder. */
+  search(params: SearchFiles = {}, options?: RequestOptions): Promise<Page<FileInfo>> {
+    return searchFiles(this.transport.dav, params, options);
+  }
+
+  /** Lists favourites, or files with all of some tags, wherever they are. @throws ConflictError for a missing tag. */
+  filter(params: FileMatch, options?: RequestOptions): Promise<FileInfo[]> {
+    return filterFiles(this.transport.dav, params, options);
+  }
+
+  /** Deletes a file, or a folder with all that is in it; both go to the trash. @throws NotFoundError */
+  delete(path: string, params: DeleteFile = {}, options?: RequestOptions): Promise<void> {
+    return deleteFile(this.transport.dav, path, params, options);
+  }
+
+  /**
+   * Moves or renames. Not repeated when its outcome is unknown.
+   *
+   * @throws ConflictError when `overwrite: false` forbids it, NotFoundError, also `PARENT_NOT_FOUND`, ForbiddenError.
+   */
+  move(
+    from: string,
+    to: string,
+    params: RelocateFile = {},
+    options?: RequestOptions,
+  ): Promise<RelocatedFile> {
+    return relocate(this.transport.dav, "MOVE", from, to, params, options);
+  }
+
+  /** Copies a file, or a folder with all that is in it. @throws as {@link move} does. */
+  copy(
+    from: string,
+    to: string,
+    params: RelocateFile = {},
+    options?: RequestOptions,
+  ): Promise<RelocatedFile> {
+    return relocate(this.transport.dav, "COPY", from, to, params, options);
+  }
+
+  /**
+   * Uploads text, bytes, a Blob, a file of this machine (`{ localPath }`) or a stream.
+   *
+   * What is longer than a chunk, and a stream of unknown length, goes up in chunks.
+   *
+   * @throws NotFoundError `PARENT_NOT_FOUND`; ConflictError when `overwrite` or `ifMatch` forbid it;
+   *   InsufficientStorageError; ResponseError `UPLOAD_MISMATCH` when something else was stored than was sent.
+   * @see https://docs.nextcloud.com/server/latest/developer_manual/client_apis/WebDAV/chunking.html
+   */
+  upload(
+    path: string,
+    content: UploadContent,
     params: UploadFile = {},
     options?: RequestOptions,
   ): Promise<UploadedFile> {
-    const { contentType, overwrite, ifMatch, lastModified } = params;
-    const answer = await this.transport.dav.request(
-      {
-        method: "PUT",
-        file: path,
-        body: bytesBody(content, contentType),
-        lane: "transfer",
-        headers: {
-          ...(overwrite === false && { "if-none-match": "*" }),
-          ...(ifMatch !== undefined && { "if-match": quoteEtag(ifMatch) }),
-          ...(lastModified && { "x-oc-mtime": String(Math.floor(lastModified.getTime() / 1000)) }),
-        },
-        // The first attempt may have been the one that changed what the second one met.
-        alreadySo: [412],
-      },
-      asAnswer,
-      options,
-    );
-    return { etag: bareEtag(header(answer, "oc-etag") ?? header(answer, "etag") ?? "") };
+    return upload(this.transport.uploads, path, content, params, options);
   }
 
-  /** Downloads a file into memory. @throws NotFoundError */
-  download(path: string, options?: RequestOptions): Promise<Buffer> {
-    return this.transport.dav.request({ method: "GET", file: path, lane: "transfer" }, asBytes, options);
-  }
-
-  #makeFolder(file: string, options: RequestOptions | undefined): Promise<void> {
-    // A second MKCOL changes nothing, so that one of unknown outcome may be sent again.
-    return this.transport.dav.request({ method: "MKCOL", file, idempotent: true }, asNothing, options);
-  }
-
-  /** Its parent was missing a moment ago, but others may be building the same tree. */
-  async #createUnlessThere(path: string, options: RequestOptions | undefined): Promise<CreatedFolder> {
-    try {
-      await this.#makeFolder(path, options);
-      return { created: true };
-    } catch (error) {
-      if (error instanceof ConflictError) return this.#foundFolder(path, error, options);
-      throw error;
-    }
-  }
-
-  async #foundFolder(
+  /** Starts an upload whose progress can be walked along with, and which can be interrupted and gone on with. */
+  startUpload(
     path: string,
-    conflict: ConflictError,
-    options: RequestOptions | undefined,
-  ): Promise<CreatedFolder> {
-    const { type } = await this.stat(path, options);
-    if (type === "folder") return { created: false };
-    throw conflict;
+    content: UploadContent,
+    params: UploadFile = {},
+    options?: RequestOptions,
+  ): RunningUpload {
+    const { uploadId = `platformq-${randomUUID()}` } = params;
+    const start = (all: UploadFile, joined: RequestOptions) => this.upload(path, content, all, joined);
+    return new RunningUpload(uploadId, start, params, options);
   }
 
-  async #propfind(file: string, depth: string, options: RequestOptions | undefined): Promise<FileInfo[]> {
-    const responses = await this.transport.dav.request(
-      { method: "PROPFIND", file, headers: { depth }, body: bytesBody(FILE_INFO_QUERY, "application/xml") },
-      asMultistatus,
-      options,
-    );
-    return responses.map(fileInfo);
+  /** Deletes the chunks of an upload that nobody will go on with. */
+  abortUpload(uploadId: string, options?: RequestOptions): Promise<void> {
+    return abortUpload(this.transport.dav, uploadId, options);
   }
-}
 
-function parentOf(path: string): string {
-  const normalized = normalizePath(path);
-  return normalized.slice(0, normalized.lastIndexOf("/"));
+  /** Uploads a folder of this machine. Files that exist are replaced. */
+  uploadFolder(
+    localFolder: string,
+    folder: string,
+    params: TransferFolder = {},
+    options?: RequestOptions,
+  ): Promise<TransferredFolder> {
+    return uploadFolder(this, localFolder, folder, params, options);
+  }
+
+  /** Downloads a file, or a part of it, into memory. @throws NotFoundError */
+  async download(path: string, params: DownloadFile = {}, options?: RequestOptions): Promise<Buffer> {
+    const { body } = await this.downloadStream(path, params, options);
+    const chunks: Buffer[] = [];
+    for await (const chunk of body) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  }
+
+  /** Downloads a text in UTF-8. @throws NotFoundError */
+  async downloadText(path: string, options?: RequestOptions): Promise<string> {
+    return (await this.download(path, {}, options)).toString("utf8");
+  }
+
+  /**
+   * Opens a file's content as a stream. When the connection breaks, another one goes on with the same file.
+   *
+   * @throws NotFoundError, ConflictError for `ifMatch`, BadRequestError `RANGE_NOT_SATISFIABLE`.
+   */
+  downloadStream(path: string, params: DownloadFile = {}, options?: RequestOptions): Promise<FileDownload> {
+    return download(this.transport, path, params, options);
+  }
+
+  /** Downloads into a file of this machine, which appears when it is complete. @throws NotFoundError */
+  downloadTo(
+    path: string,
+    localPath: string,
+    params: DownloadFile = {},
+    options?: RequestOptions,
+  ): Promise<void> {
+    return downloadTo(this, path, localPath, params, options);
+  }
+
+  /** Downloads a folder to this machine, with all that is in it. */
+  downloadFolder(
+    folder: string,
+    localFolder: string,
+    params: TransferFolder = {},
+    options?: RequestOptions,
+  ): Promise<TransferredFolder> {
+    return downloadFolder(this, folder, localFolder, params, options);
+  }
+
+  /** Opens a folder as a zip archive; read it to its end or destroy it. */
+  async downloadZip(folder: string, options?: RequestOptions): Promise<FileDownload> {
+    const headers = { accept: "application/zip" };
+    const request = { method: "GET", path: inFiles(folder), headers, lane: "transfer" } as const;
+    const answer = await this.transport.dav.stream(request, options);
+    return {
+      body: answer.body,
+      lengthBytes: undefined,
+      etag: "",
+      contentType: header(answer, "content-type"),
+    };
+  }
+
+  /** Adds to the favourites, or removes from them. @throws NotFoundError */
+  async setFavorite(path: string, isFavorite: boolean, options?: RequestOptions): Promise<void> {
+    const changes = { "{http://owncloud.org/ns}favorite": isFavorite ? "1" : "0" };
+    return this.updateProperties(path, changes, options);
+  }
+
+  /** Sets the time of modification. @throws NotFoundError */
+  setLastModified(path: string, date: Date, options?: RequestOptions): Promise<void> {
+    // `getlastmodified` is protected; this one is how the server lets it be set.
+    const changes = { "{DAV:}lastmodified": String(Math.floor(date.getTime() / 1000)) };
+    return this.updateProperties(path, changes, options);
+  }
+
+  /**
+   * Sets properties by `{namespace}name`, also of one's own; `null` removes one.
+   *
+   * @throws NotFoundError; ForbiddenError `PROPERTY_REFUSED` for a property that cannot be set.
+   */
+  async updateProperties(path: string, changes: PropertyChanges, options?: RequestOptions): Promise<void> {
+    return proppatch(this.transport.dav, inFiles(path), changes, options);
+  }
+
+  /** Reads properties by `{namespace}name`; what is not there is left out. @throws NotFoundError */
+  async properties(
+    path: string,
+    names: readonly string[],
+    options?: RequestOptions,
+  ): Promise<Record<string, string>> {
+    return readProperties(this.transport.dav, inFiles(path), names, options);
+  }
+
+  /** Lets the server compute a file's checksum, in lower-case hexadecimal. */
+  async checksum(
+    path: string,
+    algorithm: "md5" | "sha1" | "sha256",
+    options?: RequestOptions,
+  ): Promise<string> {
+    return storedChecksum(this.transport.dav, inFiles(path), algorithm, options);
+  }
+
+  /** Tells how much the account stores, and how much it still may. */
+  async quota(options?: RequestOptions): Promise<FileQuota> {
+    const { quota } = await this.stat("/", { details: ["quota"] }, options);
+    return quota ?? { usedBytes: 0, availableBytes: null };
+  }
+
+  /**
+   * Makes a link that downloads a file without signing in.
+   *
+   * @param params.expirationTime Seconds. @default 8 hours
+   */
+  async directLink(
+    fileId: number,
+    params: { expirationTime?: number | undefined } = {},
+    options?: RequestOptions,
+  ): Promise<string> {
+    const fields = { fileId, ...params };
+    return (await this.transport.ocs.post(path`apps/dav/api/v1/direct`, fields, DirectLink, options)).url;
+  }
 }

@@ -1,7 +1,10 @@
-import { Page, path, type RequestOptions } from "@platformq/resilience";
+import { Page, type Path, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { Nothing } from "../ocs/envelope.js";
-import { Share } from "../schemas/share.js";
+import type { OcsParams } from "../ocs/form.js";
+import { type PermissionName, permissionBits } from "../schemas/permission.js";
+import { DeletedShare, RemoteShare, Share } from "../schemas/share.js";
+import { Sharees } from "../schemas/sharees.js";
 import type { NextcloudTransport } from "../transport.js";
 
 /** With whom something is shared. */
@@ -15,10 +18,6 @@ export const ShareType = Object.freeze({
   talk: 10,
 });
 export type ShareTypeName = keyof typeof ShareType;
-
-/** What a recipient may do; the numbers add up. */
-export const Permission = Object.freeze({ read: 1, update: 2, create: 4, delete: 8, share: 16, all: 31 });
-export type PermissionName = keyof typeof Permission;
 
 /** Which shares to list: one's own unless said otherwise. */
 export interface ListShares {
@@ -34,7 +33,7 @@ export interface ListShares {
 
 /** What can be set on a new and on an existing share. `null` clears. */
 export interface UpdateShare {
-  /** A sum of {@link Permission}, or names. @default everything but resharing a link allows */
+  /** A sum of `Permission`, or names. @default everything but resharing a link allows */
   permissions?: number | readonly PermissionName[] | undefined;
   /** Of a link or an e-mail share. */
   password?: string | null | undefined;
@@ -45,6 +44,17 @@ export interface UpdateShare {
   label?: string | null | undefined;
   /** Lets visitors of a link upload into the folder. */
   publicUpload?: boolean | undefined;
+  /** Hides the download from visitors of a link. */
+  hideDownload?: boolean | undefined;
+  /** What the share may do beyond permissions, such as `[{ scope: "permissions", key: "download", value: false }]`. */
+  attributes?: readonly ShareAttribute[] | undefined;
+}
+
+/** One of a share's further rules. */
+export interface ShareAttribute {
+  readonly scope: string;
+  readonly key: string;
+  readonly value: boolean | string | number | readonly string[];
 }
 
 /** A share to create. */
@@ -58,25 +68,47 @@ export interface CreateShare extends UpdateShare {
   sendMail?: boolean | undefined;
 }
 
+/** Whom to look for. */
+export interface SearchSharees {
+  /** Part of a name, an id or an e-mail address. */
+  search?: string | undefined;
+  itemType: "file" | "folder";
+  shareTypes?: readonly (ShareTypeName | number)[] | undefined;
+  /** From 1. @default 1 */
+  page?: number | undefined;
+  /** @default 200 */
+  perPage?: number | undefined;
+  /** Asks the global address book too. @default false */
+  lookup?: boolean | undefined;
+}
+
 const Shares = z.array(Share);
 /** One share comes in a list, too. */
 const SingleShare = z.tuple([Share]).transform(([share]) => share);
+const Token = z.looseObject({ token: z.string() }).transform(({ token }) => token);
 
 /** Shares. @see https://docs.nextcloud.com/server/latest/developer_manual/client_apis/OCS/ocs-share-api.html */
 export class SharesResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Lists shares; the server gives all of them at once. @throws NotFoundError for a path that does not exist. */
-  async list(params: ListShares = {}, options?: RequestOptions): Promise<Page<Share>> {
+  list(params: ListShares = {}, options?: RequestOptions): Promise<Page<Share>> {
     const { sharedWithMe, ...rest } = params;
-    const query = { ...rest, shared_with_me: sharedWithMe };
-    const items = await this.transport.ocs.get(
+    return this.#list(
       path`apps/files_sharing/api/v1/shares`,
-      query,
-      Shares,
+      { ...rest, shared_with_me: sharedWithMe },
       options,
     );
-    return new Page({ items, total: items.length });
+  }
+
+  /** Lists shares of the folders a file lies in: who sees it for that reason. @throws NotFoundError */
+  listInherited(file: string, options?: RequestOptions): Promise<Page<Share>> {
+    return this.#list(path`apps/files_sharing/api/v1/shares/inherited`, { path: file }, options);
+  }
+
+  /** Lists shares with this account that it has not accepted yet. */
+  listPending(options?: RequestOptions): Promise<Page<Share>> {
+    return this.#list(path`apps/files_sharing/api/v1/shares/pending`, {}, options);
   }
 
   /** Gets a share. @throws NotFoundError */
@@ -92,33 +124,24 @@ export class SharesResource {
    *
    * @throws NotFoundError for a path or recipient that does not exist, RateLimitError without a time.
    */
-  create(params: CreateShare, options?: RequestOptions): Promise<Share> {
-    const { shareType: type, permissions, ...rest } = params;
-    const shareType = typeof type === "number" ? type : ShareType[type];
-    // A repeated share with a user or group is the same share.
-    const idempotent = shareType === ShareType.user || shareType === ShareType.group;
-    return this.transport.ocs.request(
-      {
-        method: "POST",
-        path: path`apps/files_sharing/api/v1/shares`,
-        params: { ...rest, shareType, permissions: permissionBits(permissions) },
-        idempotent,
-      },
-      Share,
-      options,
-    );
+  async create(params: CreateShare, options?: RequestOptions): Promise<Share> {
+    const { shareType: type, hideDownload, ...rest } = params;
+    const shareType = shareTypeNumber(type);
+    const request = {
+      method: "POST",
+      path: path`apps/files_sharing/api/v1/shares`,
+      params: { ...wireFields(rest), shareType },
+      // A repeated share with a user or group is the same share.
+      idempotent: shareType === ShareType.user || shareType === ShareType.group,
+    } as const;
+    const share = await this.transport.ocs.request(request, Share, options);
+    // The server takes it only from an update.
+    return hideDownload ? this.update(share.id, { hideDownload }, options) : share;
   }
 
   /** Changes a share. @throws NotFoundError, also for an expiry date that is past. */
-  update(
-    id: string,
-    params: UpdateShare & {
-      /** Hides the download from visitors of a link; the server ignores it on creation. */
-      hideDownload?: boolean | undefined;
-    },
-    options?: RequestOptions,
-  ): Promise<Share> {
-    const fields = { ...params, permissions: permissionBits(params.permissions) };
+  update(id: string, params: UpdateShare, options?: RequestOptions): Promise<Share> {
+    const fields = wireFields(params);
     return this.transport.ocs.put(path`apps/files_sharing/api/v1/shares/${id}`, fields, Share, options);
   }
 
@@ -126,9 +149,125 @@ export class SharesResource {
   delete(id: string, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.delete(path`apps/files_sharing/api/v1/shares/${id}`, {}, Nothing, options);
   }
+
+  /** Accepts a share with this account; {@link delete} declines it. @throws NotFoundError */
+  accept(id: string, options?: RequestOptions): Promise<void> {
+    return this.transport.ocs.post(
+      path`apps/files_sharing/api/v1/shares/pending/${id}`,
+      {},
+      Nothing,
+      options,
+    );
+  }
+
+  /** Sends the mail about a link or an e-mail share once more, at most 10 in 10 minutes. */
+  sendMail(
+    id: string,
+    params: { password?: string | undefined } = {},
+    options?: RequestOptions,
+  ): Promise<void> {
+    const at = path`apps/files_sharing/api/v1/shares/${id}/send-email`;
+    return this.transport.ocs.post(at, params, Nothing, options);
+  }
+
+  /** Lists shares this account has left and can take back. */
+  listDeleted(options?: RequestOptions): Promise<DeletedShare[]> {
+    return this.transport.ocs.get(
+      path`apps/files_sharing/api/v1/deletedshares`,
+      {},
+      z.array(DeletedShare),
+      options,
+    );
+  }
+
+  /** Takes back a share this account has left. @throws NotFoundError */
+  undelete(id: string, options?: RequestOptions): Promise<void> {
+    return this.transport.ocs.post(path`apps/files_sharing/api/v1/deletedshares/${id}`, {}, Nothing, options);
+  }
+
+  /** Lists what accounts of other servers share with this one: accepted, or waiting for it. */
+  listRemote(
+    params: { pending?: boolean | undefined } = {},
+    options?: RequestOptions,
+  ): Promise<RemoteShare[]> {
+    const at = params.pending
+      ? path`apps/files_sharing/api/v1/remote_shares/pending`
+      : path`apps/files_sharing/api/v1/remote_shares`;
+    return this.transport.ocs.get(at, {}, z.array(RemoteShare), options);
+  }
+
+  /** Gets a share from another server. @throws NotFoundError */
+  getRemote(id: number, options?: RequestOptions): Promise<RemoteShare> {
+    return this.transport.ocs.get(
+      path`apps/files_sharing/api/v1/remote_shares/${id}`,
+      {},
+      RemoteShare,
+      options,
+    );
+  }
+
+  /** Leaves a share from another server. @throws NotFoundError */
+  deleteRemote(id: number, options?: RequestOptions): Promise<void> {
+    return this.transport.ocs.delete(
+      path`apps/files_sharing/api/v1/remote_shares/${id}`,
+      {},
+      Nothing,
+      options,
+    );
+  }
+
+  /** Accepts a share from another server. @throws NotFoundError */
+  acceptRemote(id: number, options?: RequestOptions): Promise<void> {
+    const at = path`apps/files_sharing/api/v1/remote_shares/pending/${id}`;
+    return this.transport.ocs.post(at, {}, Nothing, options);
+  }
+
+  /** Declines a share from another server. @throws NotFoundError */
+  declineRemote(id: number, options?: RequestOptions): Promise<void> {
+    const at = path`apps/files_sharing/api/v1/remote_shares/pending/${id}`;
+    return this.transport.ocs.delete(at, {}, Nothing, options);
+  }
+
+  /** Finds users, groups and others to share with. */
+  sharees(params: SearchSharees, options?: RequestOptions): Promise<Sharees> {
+    const { shareTypes, ...rest } = params;
+    const query = { ...rest, shareType: shareTypes?.map(shareTypeNumber) };
+    return this.transport.ocs.get(path`apps/files_sharing/api/v1/sharees`, query, Sharees, options);
+  }
+
+  /** Proposes whom to share with, from what was shared before. */
+  recommendedSharees(
+    params: Pick<SearchSharees, "itemType" | "shareTypes">,
+    options?: RequestOptions,
+  ): Promise<Sharees> {
+    const query = { itemType: params.itemType, shareType: params.shareTypes?.map(shareTypeNumber) };
+    return this.transport.ocs.get(
+      path`apps/files_sharing/api/v1/sharees_recommended`,
+      query,
+      Sharees,
+      options,
+    );
+  }
+
+  /** Makes up a token for a link whose token one may choose. */
+  generateToken(options?: RequestOptions): Promise<string> {
+    return this.transport.ocs.get(path`apps/files_sharing/api/v1/token`, {}, Token, options);
+  }
+
+  async #list(at: Path, query: OcsParams, options: RequestOptions | undefined): Promise<Page<Share>> {
+    const items = await this.transport.ocs.get(at, query, Shares, options);
+    return new Page({ items, total: items.length });
+  }
 }
 
-function permissionBits(permissions: UpdateShare["permissions"]): number | undefined {
-  if (permissions === undefined || typeof permissions === "number") return permissions;
-  return permissions.reduce((bits, name) => bits | Permission[name], 0);
+function wireFields<T extends UpdateShare>({ permissions, attributes, ...rest }: T) {
+  return {
+    ...rest,
+    permissions: permissionBits(permissions),
+    attributes: attributes && JSON.stringify(attributes),
+  };
+}
+
+function shareTypeNumber(type: ShareTypeName | number): number {
+  return typeof type === "number" ? type : ShareType[type];
 }

@@ -1,8 +1,18 @@
-import { Page, path, type RequestOptions } from "@platformq/resilience";
+import {
+  asBytes,
+  BadRequestError,
+  NotFoundError,
+  type Page,
+  path,
+  type RequestOptions,
+} from "@platformq/resilience";
 import { z } from "zod";
 import { Nothing } from "../ocs/envelope.js";
+import { offsetPage } from "../ocs/offset-page.js";
+import { Group } from "../schemas/group.js";
 import { phpMap } from "../schemas/php-map.js";
-import { User } from "../schemas/user.js";
+import { User, UsersById } from "../schemas/user.js";
+import { type UpdateUser, userFields } from "../schemas/user-fields.js";
 import type { NextcloudTransport } from "../transport.js";
 
 /** Which users to list. */
@@ -16,24 +26,19 @@ export interface ListUsers {
 }
 
 /** A user to create: with a password, or with an e-mail address to send a link for setting one to. */
-export interface CreateUser {
+export interface CreateUser
+  extends Pick<UpdateUser, "password" | "displayName" | "email" | "quota" | "language" | "manager"> {
   id: string;
-  password?: string | undefined;
-  displayName?: string | undefined;
-  email?: string | undefined;
   groups?: readonly string[] | undefined;
   /** Groups the user administers. */
   subadmin?: readonly string[] | undefined;
-  /** Such as `5 GB`, bytes as text, `none` or `default`. */
-  quota?: string | undefined;
-  /** Such as `de`. */
-  language?: string | undefined;
-  /** A user id; the server does not check it. */
-  manager?: string | undefined;
 }
 
-const DEFAULT_LIMIT = 100;
-const UserDetails = z.looseObject({ users: phpMap(User) });
+const UserIds = z.looseObject({ users: z.array(z.string()) }).transform(({ users }) => users);
+const GroupIds = z.looseObject({ groups: z.array(z.string()) }).transform(({ groups }) => groups);
+const Groups = z.looseObject({ groups: z.array(Group) }).transform(({ groups }) => groups);
+const AppIds = z.looseObject({ apps: z.array(z.string()) }).transform(({ apps }) => apps);
+const Names = z.array(z.string());
 const CreatedUser = z.looseObject({ id: z.string() });
 
 /** Accounts. @see https://docs.nextcloud.com/server/latest/admin_manual/configuration_user/instruction_set_for_users.html */
@@ -55,38 +60,224 @@ export class UsersResource {
   }
 
   /** Lists users with their details. @throws ForbiddenError unless the account administers a group. */
-  async list(params: ListUsers = {}, options?: RequestOptions): Promise<Page<User>> {
-    const { search, limit = DEFAULT_LIMIT, offset = 0 } = params;
-    const { users } = await this.transport.ocs.get(
-      path`cloud/users/details`,
-      { search, limit, offset },
-      UserDetails,
-      options,
+  list(params: ListUsers = {}, options?: RequestOptions): Promise<Page<User>> {
+    return offsetPage(params, (part) =>
+      this.transport.ocs.get(path`cloud/users/details`, { ...part }, UsersById, options),
     );
-    const items = Object.values(users);
-    // The server does not tell how many there are: a full page may have a successor.
-    const isLast = items.length < limit || limit === 0;
-    return new Page({
-      items,
-      next: isLast ? undefined : () => this.list({ ...params, offset: offset + limit }, options),
-    });
+  }
+
+  /** Lists the ids of users, which costs the server far less than their details. @throws as {@link list} does. */
+  listIds(params: ListUsers = {}, options?: RequestOptions): Promise<Page<string>> {
+    return offsetPage(params, (part) =>
+      this.transport.ocs.get(path`cloud/users`, { ...part }, UserIds, options),
+    );
+  }
+
+  /** Lists disabled users. @throws as {@link list} does. */
+  listDisabled(params: ListUsers = {}, options?: RequestOptions): Promise<Page<User>> {
+    return offsetPage(params, (part) =>
+      this.transport.ocs.get(path`cloud/users/disabled`, { ...part }, UsersById, options),
+    );
+  }
+
+  /** Lists users by their last login, latest first. For administrators. */
+  listRecent(params: ListUsers = {}, options?: RequestOptions): Promise<Page<User>> {
+    return offsetPage(params, (part) =>
+      this.transport.ocs.get(path`cloud/users/recent`, { ...part }, UsersById, options),
+    );
   }
 
   /**
-   * Creates a user.
+   * Creates a user. Never repeated on its own.
    *
-   * It is not atomic: with an impossible quota the user exists although the call failed. Never repeated on its own.
+   * The server is not atomic: with an impossible quota it refuses, and has created the user.
    *
-   * @throws ConflictError `USER_EXISTS`, UnprocessableEntityError `PASSWORD_POLICY` or `EMAIL_REQUIRED`, NotFoundError
-   *   `GROUP_NOT_FOUND`.
+   * @throws ConflictError `USER_EXISTS`; UnprocessableEntityError `PASSWORD_POLICY` or `EMAIL_REQUIRED`; NotFoundError
+   *   `GROUP_NOT_FOUND`; BadRequestError `INVALID_USER`, or `USER_INCOMPLETE` when the user is there all the same.
    */
-  create(params: CreateUser, options?: RequestOptions): Promise<{ id: string }> {
-    const { id, ...rest } = params;
-    return this.transport.ocs.post(path`cloud/users`, { userid: id, ...rest }, CreatedUser, options);
+  async create(params: CreateUser, options?: RequestOptions): Promise<{ id: string }> {
+    const { id, groups, subadmin, ...fields } = params;
+    const { displayname, ...wire } = userFields(fields);
+    try {
+      const request = { userid: id, displayName: displayname, groups, subadmin, ...wire };
+      return await this.transport.ocs.post(path`cloud/users`, request, CreatedUser, options);
+    } catch (error) {
+      if (
+        error instanceof BadRequestError &&
+        error.code === "INVALID_USER" &&
+        (await this.#exists(id, options))
+      ) {
+        const { message, operation, attempts, status, vendorCode } = error;
+        const context = { service: "nextcloud", operation, attempts, status, vendorCode, cause: error };
+        const text = `${message}; the user '${id}' has been created all the same`;
+        throw new BadRequestError(text, "USER_INCOMPLETE", { ...context, outcome: "unknown" });
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Changes a user, with one request for each field. The first that is refused ends it; those before it are set.
+   *
+   * The server allows 50 such requests in 10 minutes.
+   *
+   * @throws NotFoundError; UnprocessableEntityError `INVALID_VALUE`; ForbiddenError `FIELD_NOT_EDITABLE`.
+   */
+  async update(id: string, params: UpdateUser, options?: RequestOptions): Promise<void> {
+    const at = path`cloud/users/${id}`;
+    for (const [key, value] of Object.entries(userFields(params))) {
+      if (value === undefined) continue;
+      const secrets = key === "password" ? [value] : [];
+      const request = { method: "PUT", path: at, params: { key, value }, secrets } as const;
+      await this.transport.ocs.request(request, Nothing, options);
+    }
+  }
+
+  /** Adds a further e-mail address. @throws UnprocessableEntityError for one that is there already. */
+  addEmail(id: string, email: string, options?: RequestOptions): Promise<void> {
+    const fields = { key: "additional_mail", value: email };
+    return this.transport.ocs.put(path`cloud/users/${id}`, fields, Nothing, options);
+  }
+
+  /** Removes a further e-mail address. */
+  removeEmail(id: string, email: string, options?: RequestOptions): Promise<void> {
+    const fields = { key: email, value: "" };
+    return this.transport.ocs.put(path`cloud/users/${id}/additional_mail`, fields, Nothing, options);
+  }
+
+  /** Lets a user sign in again. @throws BadRequestError for a missing user and for oneself. */
+  enable(id: string, options?: RequestOptions): Promise<void> {
+    return this.transport.ocs.put(path`cloud/users/${id}/enable`, {}, Nothing, options);
+  }
+
+  /** Keeps a user from signing in; nothing is deleted. @throws as {@link enable} does. */
+  disable(id: string, options?: RequestOptions): Promise<void> {
+    return this.transport.ocs.put(path`cloud/users/${id}/disable`, {}, Nothing, options);
   }
 
   /** Deletes a user with all their files. @throws NotFoundError */
   delete(id: string, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.delete(path`cloud/users/${id}`, {}, Nothing, options);
+  }
+
+  /** Has a user's devices delete what they hold, when they next connect. @throws NotFoundError */
+  wipeDevices(id: string, options?: RequestOptions): Promise<void> {
+    return this.transport.ocs.post(path`cloud/users/${id}/wipe`, {}, Nothing, options);
+  }
+
+  /** Sends the welcome mail once more. @throws BadRequestError for a user without an e-mail address. */
+  sendWelcomeMail(id: string, options?: RequestOptions): Promise<void> {
+    return this.transport.ocs.post(path`cloud/users/${id}/welcome`, {}, Nothing, options);
+  }
+
+  /** Lists the ids of a user's groups. @throws NotFoundError */
+  groupIds(id: string, options?: RequestOptions): Promise<string[]> {
+    return this.transport.ocs.get(path`cloud/users/${id}/groups`, {}, GroupIds, options);
+  }
+
+  /** Lists a user's groups with their details. @throws NotFoundError */
+  groups(id: string, options?: RequestOptions): Promise<Group[]> {
+    return this.transport.ocs.get(path`cloud/users/${id}/groups/details`, {}, Groups, options);
+  }
+
+  /** Adds a user to a group; being in it already is no error. @throws NotFoundError `GROUP_NOT_FOUND`, `USER_NOT_FOUND`. */
+  addToGroup(id: string, groupId: string, options?: RequestOptions): Promise<void> {
+    const params = { groupid: groupId };
+    const request = {
+      method: "POST",
+      path: path`cloud/users/${id}/groups`,
+      params,
+      idempotent: true,
+    } as const;
+    return this.transport.ocs.request(request, Nothing, options);
+  }
+
+  /** Takes a user out of a group. @throws as {@link addToGroup} does, ForbiddenError `CANNOT_REMOVE_SELF` */
+  removeFromGroup(id: string, groupId: string, options?: RequestOptions): Promise<void> {
+    return this.transport.ocs.delete(path`cloud/users/${id}/groups`, { groupid: groupId }, Nothing, options);
+  }
+
+  /** Lists the ids of the groups a user administers. */
+  subadminGroupIds(id: string, options?: RequestOptions): Promise<string[]> {
+    return this.transport.ocs.get(path`cloud/users/${id}/subadmins`, {}, Names, options);
+  }
+
+  /** Lists the groups a user administers, with their details. */
+  subadminGroups(id: string, options?: RequestOptions): Promise<Group[]> {
+    return this.transport.ocs.get(path`cloud/users/${id}/subadmins/details`, {}, Groups, options);
+  }
+
+  /** Lets a user administer a group; doing so already is no error. @throws NotFoundError, ForbiddenError for `admin`. */
+  promote(id: string, groupId: string, options?: RequestOptions): Promise<void> {
+    const params = { groupid: groupId };
+    const request = {
+      method: "POST",
+      path: path`cloud/users/${id}/subadmins`,
+      params,
+      idempotent: true,
+    } as const;
+    return this.transport.ocs.request(request, Nothing, options);
+  }
+
+  /** Ends a user's administration of a group. @throws NotFoundError `NOT_A_SUBADMIN` */
+  demote(id: string, groupId: string, options?: RequestOptions): Promise<void> {
+    return this.transport.ocs.delete(
+      path`cloud/users/${id}/subadmins`,
+      { groupid: groupId },
+      Nothing,
+      options,
+    );
+  }
+
+  /** Lists the fields that may be changed: of a user, or of the account itself. */
+  editableFields(id?: string, options?: RequestOptions): Promise<string[]> {
+    const at = id === undefined ? path`cloud/user/fields` : path`cloud/user/fields/${id}`;
+    return this.transport.ocs.get(at, {}, Names, options);
+  }
+
+  /** Lists the ids of the apps the account can use. */
+  enabledApps(options?: RequestOptions): Promise<string[]> {
+    return this.transport.ocs.get(path`cloud/user/apps`, {}, AppIds, options);
+  }
+
+  /**
+   * Finds accounts by telephone numbers.
+   *
+   * @param params.location Country of numbers without a prefix, such as `DE`.
+   * @param params.search Numbers by keys of one's own. @returns federated ids by those keys.
+   */
+  findByPhone(
+    params: { location: string; search: Readonly<Record<string, readonly string[]>> },
+    options?: RequestOptions,
+  ): Promise<Record<string, string>> {
+    const request = {
+      method: "POST",
+      path: path`cloud/users/search/by-phone`,
+      params,
+      encoding: "json",
+      idempotent: true,
+    } as const;
+    return this.transport.ocs.request(request, phpMap(z.string()), options);
+  }
+
+  /** Gets a user's picture. @param params.size 64 or 512 pixels. @throws NotFoundError */
+  avatar(
+    id: string,
+    params: { size?: 64 | 512 | undefined; dark?: boolean | undefined } = {},
+    options?: RequestOptions,
+  ): Promise<Buffer> {
+    const { size = 64, dark = false } = params;
+    const at = dark ? path`index.php/avatar/${id}/${size}/dark` : path`index.php/avatar/${id}/${size}`;
+    return this.transport.http.request({ method: "GET", path: at }, asBytes, options);
+  }
+
+  async #exists(id: string, options: RequestOptions | undefined): Promise<boolean> {
+    try {
+      await this.get(id, options);
+      return true;
+    } catch (error) {
+      if (error instanceof NotFoundError) return false;
+      throw error;
+    }
   }
 }

@@ -16,3 +16,18 @@ export const ServerCapabilities = z.looseObject({
 
 /** What the server is and can do. */
 export type ServerCapabilities = z.output<typeof ServerCapabilities>;
+
+/** Whether the server can be used. */
+export const ServerStatus = z.looseObject({
+  installed: z.boolean(),
+  maintenance: z.boolean(),
+  needsDbUpgrade: z.boolean(),
+  /** With four numbers: `32.0.1.2`. */
+  version: z.string(),
+  /** Such as `32.0.1`. */
+  versionstring: z.string(),
+  productname: z.string(),
+});
+
+/** Whether the server can be used. */
+export type ServerStatus = z.output<typeof ServerStatus>;

@@ -80,3 +80,42 @@ export const Share = z
 
 /** A file or folder shared with somebody, or by a link. */
 export type Share = z.output<typeof Share>;
+
+/** A share of this account's that it has left. */
+export const DeletedShare = z
+  .looseObject({
+    id: z.coerce.string(),
+    share_type: z.number(),
+    uid_owner: z.string(),
+    permissions: z.number(),
+    path: z.string(),
+    item_type: z.string(),
+    file_source: z.number(),
+  })
+  .transform(({ share_type, uid_owner, item_type, file_source, ...rest }) => ({
+    ...rest,
+    shareType: share_type,
+    ownerId: uid_owner,
+    itemType: item_type,
+    fileId: file_source,
+  }));
+
+/** A share of this account's that it has left. */
+export type DeletedShare = z.output<typeof DeletedShare>;
+
+/** A share from another server. */
+export const RemoteShare = z
+  .looseObject({
+    id: z.coerce.number(),
+    remote: z.string(),
+    name: z.string(),
+    owner: z.string(),
+    user: z.string(),
+    mountpoint: z.string(),
+    accepted: z.union([z.boolean(), z.number()]).transform(Boolean),
+    file_id: z.number().nullish(),
+  })
+  .transform(({ file_id, share_token: _, ...rest }) => ({ ...rest, fileId: file_id ?? null }));
+
+/** A share from another server. */
+export type RemoteShare = z.output<typeof RemoteShare>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { phpMap } from "./php-map.js";
 
 /** Bytes; `-3` is unlimited. */
 const Quota = z.looseObject({
@@ -52,3 +53,8 @@ export const User = z
 
 /** A user of the server. */
 export type User = z.output<typeof User>;
+
+/** Users as lists have them: by id. Backends that fail leave an entry that has nothing but the id. */
+export const UsersById = z
+  .looseObject({ users: phpMap(User) })
+  .transform(({ users }): User[] => Object.values(users));

@@ -77,7 +77,7 @@ describe("stat and list", () => {
         lastModified,
         etag,
         fileId: expect.any(Number),
-        permissions: "RGDNVW",
+        permissions: expect.objectContaining({ read: true, write: true, create: false, isShared: false }),
         ownerId: "admin",
         isFavorite: false,
         contentType: "text/markdown",
@@ -171,4 +171,167 @@ describe("delete", () => {
     await files.delete("lost.txt");
     expect(await files.exists("lost.txt")).toBe(false);
   });
+});
+
+describe("entries", () => {
+  test("come one by one, and end the connection when the walk is left", async () => {
+    await files.createFolder("Walk/deep", { recursive: true });
+    for (let i = 0; i < 5; i++) await files.upload(`Walk/deep/${i}.txt`, "x");
+    const seen: string[] = [];
+    for await (const { path } of files.entries("Walk", { depth: "infinity" })) seen.push(path);
+    expect(seen).toHaveLength(6);
+    for await (const { path } of files.entries("Walk", { depth: "infinity" })) {
+      expect(path).toBe(seen[0]);
+      break;
+    }
+    await expect(files.entries("Missing").next()).rejects.toBeInstanceOf(NotFoundError);
+  });
+
+  test("that are cut off are an error and no shorter list", async () => {
+    server.faults.next({ match: "PROPFIND", cut: 900 });
+    const walk = async () => {
+      for await (const _ of files.entries("Walk", { depth: "infinity" }));
+    };
+    await expect(walk()).rejects.toThrow();
+  });
+
+  test("with depth 0 are the folder itself", async () => {
+    expect((await files.list("Walk", { depth: 0 })).items.map(({ path }) => path)).toEqual(["/Walk"]);
+  });
+});
+
+describe("details", () => {
+  test("are told when they are asked for", async () => {
+    await files.upload("detailed.txt", "x");
+    await server.client.shares.create({ path: "/detailed.txt", shareType: "user", shareWith: "anna" });
+    const { etag: _, ...info } = await files.stat("detailed.txt", {
+      details: [
+        "shareTypes",
+        "sharees",
+        "ownerDisplayName",
+        "hasPreview",
+        "createdAt",
+        "uploadedAt",
+        "quota",
+        "tags",
+      ],
+    });
+    expect(info).toMatchObject({
+      shareTypes: [0],
+      sharees: [{ id: "anna", displayName: "Anna Berg", shareType: 0 }],
+      ownerDisplayName: expect.any(String),
+      hasPreview: true,
+      createdAt: undefined,
+      uploadedAt: expect.any(Date),
+      quota: undefined,
+      tags: [],
+    });
+    expect(info).not.toHaveProperty("checksums");
+  });
+
+  test("of a folder tell what is in it", async () => {
+    await files.createFolder("Counted/inner", { recursive: true });
+    const info = await files.stat("Counted", { details: ["folderCount", "fileCount", "sharePermissions"] });
+    expect(info).toMatchObject({ folderCount: 1, fileCount: 0, sharePermissions: 31 });
+  });
+
+  test("quota tells an unlimited one as null", async () => {
+    expect(await files.quota()).toEqual({ usedBytes: expect.any(Number), availableBytes: null });
+  });
+});
+
+describe("move and copy", () => {
+  test("keep or change what a name stands for", async () => {
+    const { etag, fileId } = await files.upload("from #1.txt", "A");
+    expect(await files.move("from #1.txt", "to ü?.txt")).toEqual({ replaced: false, etag });
+    expect((await files.stat("to ü?.txt")).fileId).toBe(fileId);
+    expect(await files.copy("to ü?.txt", "copy.txt")).toMatchObject({ replaced: false });
+    expect(await files.downloadText("copy.txt")).toBe("A");
+    expect(await files.exists("from #1.txt")).toBe(false);
+  });
+
+  test("replace what is there unless told not to", async () => {
+    await files.upload("one.txt", "1");
+    await files.upload("two.txt", "2");
+    await expect(files.move("one.txt", "two.txt", { overwrite: false })).rejects.toBeInstanceOf(
+      ConflictError,
+    );
+    expect(await files.copy("one.txt", "two.txt")).toMatchObject({ replaced: true });
+    expect(await files.downloadText("two.txt")).toBe("1");
+  });
+
+  test("are not repeated when nobody knows what became of them", async () => {
+    await files.upload("unsure.txt", "x");
+    server.faults.next({ match: "MOVE", reset: "before-response", handled: true });
+    await expect(files.move("unsure.txt", "sure.txt")).rejects.toMatchObject({
+      outcome: "unknown",
+      attempts: 1,
+    });
+    await expect(files.move("missing", "x")).rejects.toBeInstanceOf(NotFoundError);
+    await expect(files.move("sure.txt", "no/where")).rejects.toMatchObject({ code: "PARENT_NOT_FOUND" });
+  });
+});
+
+describe("properties", () => {
+  test("favourite and time of modification are set", async () => {
+    await files.upload("marked.txt", "x");
+    const date = new Date("2020-02-02T02:02:02Z");
+    await files.setFavorite("marked.txt", true);
+    await files.setLastModified("marked.txt", date);
+    expect(await files.stat("marked.txt")).toMatchObject({ isFavorite: true, lastModified: date });
+    await files.setFavorite("marked.txt", false);
+    expect((await files.stat("marked.txt")).isFavorite).toBe(false);
+  });
+
+  test("of one's own are kept as they are, and removed with null", async () => {
+    await files.upload("own.txt", "x");
+    const name = "{https://example.com/ns}phase";
+    await files.updateProperties("own.txt", { [name]: '<00123> & "so on"' });
+    expect(await files.properties("own.txt", [name, "{DAV:}nothing"])).toEqual({
+      [name]: '<00123> & "so on"',
+    });
+    await files.updateProperties("own.txt", { [name]: null });
+    expect(await files.properties("own.txt", [name])).toEqual({});
+  });
+
+  test("that are the server's are refused although the answer is a success", async () => {
+    await files.upload("fixed.txt", "x");
+    const change = files.updateProperties("fixed.txt", { "{DAV:}getlastmodified": "1", "{urn:x}y": "z" });
+    await expect(change).rejects.toMatchObject({ code: "PROPERTY_REFUSED", status: 403 });
+  });
+});
+
+test("every legal name survives a round trip", async () => {
+  for (const name of ["#", "a?b", "100%", "a+b c", "😀.txt", "'quoted' (1)", "ÄÖÜ & <x>", "%41", ";=@:,$"]) {
+    await files.upload(`Names/${name}`, name);
+    expect(await files.downloadText(`Names/${name}`)).toBe(name);
+    expect((await files.stat(`Names/${name}`)).name).toBe(name);
+  }
+});
+
+test.each(["a/../b", "a//b", "./a", "a/\0"])(
+  "the path '%s' is refused before anything is sent",
+  async (bad) => {
+    const before = server.fake.requests.length;
+    const lone = server.connect();
+    await expect(lone.files.stat(bad)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    await expect(lone.files.move("ok", bad)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    await expect(lone.files.upload(bad, "x")).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    expect(server.fake.requests).toHaveLength(before);
+  },
+);
+
+test("checksum is what the server computes from what it stores", async () => {
+  await files.upload("summed.txt", "abc");
+  expect(await files.checksum("summed.txt", "md5")).toBe("900150983cd24fb0d6963f7d28e17f72");
+});
+
+test("delete can leave the trash out", async () => {
+  await files.upload("trashed.txt", "x");
+  await files.upload("burnt.txt", "x");
+  await files.delete("trashed.txt");
+  await files.delete("burnt.txt", { skipTrash: true });
+  const names = [...server.fake.state.trashOf("admin").values()].map(({ node }) => node.name);
+  expect(names).toContain("trashed.txt");
+  expect(names).not.toContain("burnt.txt");
 });

@@ -1,6 +1,6 @@
 import { ForbiddenError, NotFoundError, RateLimitError } from "@platformq/resilience";
 import { beforeEach, describe, expect, test } from "vitest";
-import { Permission, ShareType } from "../../src/index.js";
+import { Permission, permissionNames, ShareType } from "../../src/index.js";
 import { startNextcloud } from "../fake-nextcloud.js";
 
 let server: Awaited<ReturnType<typeof startNextcloud>>;
@@ -131,5 +131,78 @@ describe("list, get, update and delete", () => {
     const { id } = await shares.create(withAnna);
     await shares.delete(id);
     await expect(shares.get(id)).rejects.toBeInstanceOf(NotFoundError);
+  });
+});
+
+describe("what there is beside", () => {
+  test("hiding the download is set after the creation, which ignores it", async () => {
+    const link = await shares.create({ path: "/Shared", shareType: "link", hideDownload: true });
+    expect(link.hideDownload).toBe(true);
+  });
+
+  test("names the permissions in a number", () => {
+    expect(permissionNames(19)).toEqual(["read", "update", "share"]);
+    expect(permissionNames(31)).toHaveLength(5);
+  });
+
+  test("finds shares of the folders above", async () => {
+    const { id } = await shares.create(withAnna);
+    expect((await shares.listInherited("/Shared/Docs")).items.map((share) => share.id)).toEqual([id]);
+  });
+
+  test("accepts what is pending", async () => {
+    const { id } = await shares.create(withAnna);
+    server.fake.state.pendingShares.add(id);
+    const anna = server.connect({ username: "anna", password: "test-password-anna" });
+    expect((await anna.shares.listPending()).items.map((share) => share.id)).toEqual([id]);
+    await anna.shares.accept(id);
+    expect((await anna.shares.listPending()).items).toEqual([]);
+    await expect(anna.shares.accept(id)).rejects.toBeInstanceOf(NotFoundError);
+  });
+
+  test("takes back what was left", async () => {
+    const { id } = await shares.create({ path: "/Shared", shareType: "group", shareWith: "staff" });
+    const anna = server.connect({ username: "anna", password: "test-password-anna" });
+    await anna.shares.delete(id);
+    expect(await anna.shares.listDeleted()).toMatchObject([
+      { id, shareType: ShareType.group, ownerId: "admin" },
+    ]);
+    await anna.shares.undelete(id);
+    expect(await anna.files.exists("Shared")).toBe(true);
+  });
+
+  test("sends the mail of a link again", async () => {
+    const { id } = await shares.create({ path: "/Shared", shareType: "link" });
+    await shares.sendMail(id, { password: "for-the-mail" });
+    await expect(shares.sendMail((await shares.create(withAnna)).id)).rejects.toThrow();
+  });
+
+  test("accepts, lists, leaves and declines shares of other servers", async () => {
+    const remote = {
+      remote: "https://other.test/",
+      name: "/x",
+      owner: "zoe",
+      user: "admin",
+      mountpoint: "/x",
+    };
+    const add = (id: number) => server.fake.state.remoteShares.set(id, { id, accepted: false, ...remote });
+    add(1);
+    add(2);
+    expect((await shares.listRemote({ pending: true })).map(({ id }) => id)).toEqual([1, 2]);
+    await shares.acceptRemote(1);
+    await shares.declineRemote(2);
+    expect(await shares.listRemote()).toMatchObject([{ id: 1, owner: "zoe", accepted: true, fileId: null }]);
+    expect((await shares.getRemote(1)).name).toBe("/x");
+    await shares.deleteRemote(1);
+    await expect(shares.getRemote(1)).rejects.toBeInstanceOf(NotFoundError);
+  });
+
+  test("finds whom to share with, and tells who matches to the letter", async () => {
+    const found = await shares.sharees({ search: "anna", itemType: "folder", shareTypes: ["user"] });
+    expect(found.exact).toMatchObject([{ label: "Anna Berg", shareType: ShareType.user, shareWith: "anna" }]);
+    expect(found.others).toEqual([]);
+    const proposed = await shares.recommendedSharees({ itemType: "file" });
+    expect(proposed.others.map(({ shareWith }) => shareWith)).toContain("staff");
+    expect(await shares.generateToken()).toMatch(/^\w{15}$/);
   });
 });

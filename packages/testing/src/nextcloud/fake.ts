@@ -3,13 +3,26 @@ import type { Incoming } from "../incoming.js";
 import { proxyPage, reply } from "../replies.js";
 import { DavApi } from "./dav/api.js";
 import { davFailure } from "./dav/errors.js";
+import { addAbsenceEndpoints } from "./ocs/absences.js";
+import { addActivityEndpoints } from "./ocs/activity.js";
 import { OcsApi, rateLimitPage } from "./ocs/api.js";
+import { addAppPasswordEndpoints } from "./ocs/app-passwords.js";
+import { addAppEndpoints } from "./ocs/apps.js";
 import { addCapabilitiesEndpoint, statusData } from "./ocs/capabilities.js";
 import { formatOf, OcsError, ocsFailure } from "./ocs/envelope.js";
+import { addFileExtraEndpoints } from "./ocs/file-extras.js";
 import { addGroupEndpoints } from "./ocs/groups.js";
+import { addNotificationEndpoints } from "./ocs/notifications.js";
+import { addSearchEndpoints } from "./ocs/search.js";
+import { addShareExtraEndpoints } from "./ocs/share-extras.js";
+import { addShareeEndpoints } from "./ocs/sharees.js";
 import { addShareEndpoints } from "./ocs/shares.js";
+import { addUserEditEndpoints } from "./ocs/user-edit.js";
+import { addUserStatusEndpoints } from "./ocs/user-status.js";
 import { addUserEndpoints } from "./ocs/users.js";
+import { addWebhookEndpoints } from "./ocs/webhooks.js";
 import { NextcloudState, type NextcloudUser, nextcloudPassword, seedNextcloud } from "./state.js";
+import { WebApi } from "./web/api.js";
 
 export interface NextcloudFakeOptions extends FakeOptions {
   /** Users to add to the seeded ones. */
@@ -19,7 +32,8 @@ export interface NextcloudFakeOptions extends FakeOptions {
 }
 
 /**
- * A Nextcloud 32: OCS (users, groups, shares, capabilities) and the WebDAV files of every user.
+ * A Nextcloud 32: OCS (users, groups, shares, notifications, webhooks and so on), WebDAV (files, uploads, trash, versions,
+ * tags, comments, search), public links and the login flow.
  *
  * @see https://docs.nextcloud.com/server/latest/developer_manual/client_apis/
  */
@@ -31,6 +45,7 @@ export class NextcloudFake extends Fake {
   readonly password = nextcloudPassword("admin");
   readonly #ocs: OcsApi;
   readonly #dav: DavApi;
+  readonly #web: WebApi;
 
   constructor(options: NextcloudFakeOptions = {}) {
     super("http://nextcloud.test", options);
@@ -40,9 +55,23 @@ export class NextcloudFake extends Fake {
     const baseUrl = () => this.baseUrl;
     this.#ocs = new OcsApi(this.state, this.clock);
     this.#dav = new DavApi(this.state, this.clock);
+    this.#web = new WebApi(this.state, this.clock, baseUrl);
     addCapabilitiesEndpoint(this.#ocs, baseUrl);
     addUserEndpoints(this.#ocs, this.state);
     addGroupEndpoints(this.#ocs, this.state);
+    const site = { clock: this.clock, baseUrl };
+    addUserEditEndpoints(this.#ocs, this.state);
+    addUserStatusEndpoints(this.#ocs);
+    addNotificationEndpoints(this.#ocs, this.state, this.clock);
+    addWebhookEndpoints(this.#ocs, this.state);
+    addAppEndpoints(this.#ocs, this.state);
+    addAppPasswordEndpoints(this.#ocs, this.state, this.clock);
+    addAbsenceEndpoints(this.#ocs, this.state, this.clock);
+    addFileExtraEndpoints(this.#ocs, this.state, site);
+    addSearchEndpoints(this.#ocs, this.state, baseUrl);
+    addActivityEndpoints(this.#ocs, this.state, site);
+    addShareeEndpoints(this.#ocs, this.state);
+    addShareExtraEndpoints(this.#ocs, this.state, baseUrl);
     addShareEndpoints(this.#ocs, this.state, {
       clock: this.clock,
       baseUrl,
@@ -54,10 +83,11 @@ export class NextcloudFake extends Fake {
     const place = placeOf(incoming.path);
     if (place.api === "ocs") return this.#ocs.answer(incoming, place.version, place.path);
     if (place.api === "dav") return this.#dav.answer(incoming, place.path, this.prefix);
+    if (place.api === "public") return this.#dav.answerPublic(incoming, place.path, this.prefix);
     if (incoming.path === "/status.php") {
       return reply(200, "application/json", JSON.stringify(statusData(this.state.maintenance)));
     }
-    return reply(404, "text/html; charset=UTF-8", NOT_FOUND_PAGE);
+    return this.#web.answer(incoming) ?? reply(404, "text/html; charset=UTF-8", NOT_FOUND_PAGE);
   }
 
   protected override failure(status: number, incoming: Incoming): Response {
@@ -89,12 +119,14 @@ const NOT_FOUND_PAGE =
 
 type Place =
   | { readonly api: "ocs"; readonly version: 1 | 2; readonly path: string }
-  | { readonly api: "dav"; readonly path: string }
+  | { readonly api: "dav" | "public"; readonly path: string }
   | { readonly api: "web" };
 
 function placeOf(path: string): Place {
   const [, version, ocsPath] = /^\/ocs\/v([12])\.php(\/.*|$)/.exec(path) ?? [];
   if (ocsPath !== undefined) return { api: "ocs", version: version === "1" ? 1 : 2, path: ocsPath };
   const davPath = /^\/remote\.php\/dav(\/.*|$)/.exec(path)?.[1];
-  return davPath === undefined ? { api: "web" } : { api: "dav", path: davPath };
+  if (davPath !== undefined) return { api: "dav", path: davPath };
+  const publicPath = /^\/public\.php\/dav(\/.*|$)/.exec(path)?.[1];
+  return publicPath === undefined ? { api: "web" } : { api: "public", path: publicPath };
 }

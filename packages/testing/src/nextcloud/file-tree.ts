@@ -16,6 +16,14 @@ interface NodeBase {
   creationTime: number;
 }
 
+/** What a file held before. */
+export interface FileVersion {
+  readonly mtime: number;
+  readonly content: Uint8Array;
+  label: string | undefined;
+  readonly author: string;
+}
+
 export interface NextcloudFile extends NodeBase {
   readonly kind: "file";
   content: Uint8Array;
@@ -24,6 +32,10 @@ export interface NextcloudFile extends NodeBase {
   uploadTime: number;
   /** As the uploader claimed it, such as `SHA1:…`: never verified. */
   checksum: string | undefined;
+  /** Oldest first. */
+  versions: FileVersion[];
+  /** What its present version is called. */
+  label: string | undefined;
 }
 
 export interface NextcloudFolder extends NodeBase {
@@ -84,7 +96,10 @@ export class FileTree {
             contentType: "",
             uploadTime: 0,
             checksum: undefined,
+            versions: [],
+            label: undefined,
           };
+    if (known === file) keepVersion(file);
     file.content = content;
     file.contentType = contentTypeOf(name);
     file.mtime = details.mtime ?? now;
@@ -94,6 +109,14 @@ export class FileTree {
     file.etag = fileEtag();
     this.#attach(file, parent);
     return file;
+  }
+
+  /** Give a file the content it had at a time; what it has now stays as a version. */
+  restoreVersion(file: NextcloudFile, mtime: number): void {
+    const version = file.versions.find((one) => one.mtime === mtime);
+    if (version === undefined || file.parent === null) return;
+    this.write(file.parent, file.name, version.content, { mtime: version.mtime });
+    file.versions = file.versions.filter((one) => one !== version);
   }
 
   remove(node: NextcloudNode): void {
@@ -185,6 +208,16 @@ export function pathOf(node: NextcloudNode): string {
   const names: string[] = [];
   for (let part: NextcloudNode = node; part.parent !== null; part = part.parent) names.unshift(part.name);
   return `/${names.join("/")}`;
+}
+
+/** A version is known by its second: a later one of the same second takes its place. */
+function keepVersion(file: NextcloudFile): void {
+  const { mtime, content, label, owner } = file;
+  file.versions = [
+    ...file.versions.filter((one) => one.mtime !== mtime),
+    { mtime, content, label, author: owner },
+  ];
+  file.label = undefined;
 }
 
 function setOwner(node: NextcloudNode, owner: string): void {

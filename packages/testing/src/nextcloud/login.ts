@@ -7,7 +7,8 @@ const FAILED_LOGINS_ALLOWED = 11;
 
 /** How a request presented itself. */
 export type Login =
-  | { readonly outcome: "user"; readonly user: NextcloudUser }
+  /** With the app password it came with, if it was one. */
+  | { readonly outcome: "user"; readonly user: NextcloudUser; readonly appPassword: string | undefined }
   | { readonly outcome: "anonymous" | "wrong" | "disabled" | "banned" };
 
 /** Check a request's credentials and keep count of the failures. A ban is for everybody, good credentials too. */
@@ -22,7 +23,9 @@ export function logIn(state: NextcloudState, clock: Clock, incoming: Incoming): 
   if (!user.enabled) return { outcome: "disabled" };
   user.lastLogin = Math.floor(clock.now() / 1000);
   if (user.firstLogin === 0) user.firstLogin = user.lastLogin;
-  return { outcome: "user", user };
+  const secret = bearerToken(incoming.headers) ?? basicCredentials(incoming.headers)?.password ?? "";
+  const appPassword = state.appPasswords.get(secret) === user.id ? secret : undefined;
+  return { outcome: "user", user, appPassword };
 }
 
 function findByCredentials(state: NextcloudState, headers: Headers): NextcloudUser | undefined {

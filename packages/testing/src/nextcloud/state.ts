@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../clock.js";
 import { PEOPLE } from "../people.js";
-import { FileTree } from "./file-tree.js";
+import { FileTree, type NextcloudNode } from "./file-tree.js";
+import type { Home, Located } from "./home.js";
 
 export interface NextcloudUser {
   readonly id: string;
@@ -13,6 +14,9 @@ export interface NextcloudUser {
   quota: number | null;
   language: string;
   manager: string;
+  additionalEmails: string[];
+  /** Further texts of the profile, by their names on the wire. */
+  readonly profile: Map<string, string>;
   /** Seconds since 1970; 0 if the user never logged in. */
   firstLogin: number;
   lastLogin: number;
@@ -23,6 +27,8 @@ export interface NextcloudGroup {
   displayName: string;
   /** User ids. */
   readonly members: Set<string>;
+  /** User ids of those who administer it. */
+  readonly subadmins: Set<string>;
 }
 
 /** 0 user, 1 group, 3 public link, 4 e-mail. */
@@ -53,6 +59,46 @@ export interface NextcloudShare {
   readonly declinedBy: Set<string>;
 }
 
+/** A share from another server. */
+export interface NextcloudRemoteShare {
+  readonly id: number;
+  accepted: boolean;
+  readonly remote: string;
+  readonly name: string;
+  readonly owner: string;
+  readonly user: string;
+  readonly mountpoint: string;
+}
+
+/** What was deleted and can come back. */
+export interface TrashEntry {
+  /** `name.d1795345759` */
+  readonly name: string;
+  readonly node: NextcloudNode;
+  /** Where it was, from the owner's home. */
+  readonly location: string;
+  /** Seconds since 1970. */
+  readonly deletedAt: number;
+}
+
+export interface NextcloudTag {
+  readonly id: number;
+  name: string;
+  userVisible: boolean;
+  userAssignable: boolean;
+  /** Six hexadecimal digits, or empty. */
+  color: string;
+}
+
+export interface NextcloudComment {
+  readonly id: number;
+  readonly fileId: number;
+  readonly actorId: string;
+  message: string;
+  /** Seconds since 1970. */
+  readonly createdAt: number;
+}
+
 /** Everything a Nextcloud knows. Tests may read and change it. */
 export class NextcloudState {
   readonly users = new Map<string, NextcloudUser>();
@@ -60,11 +106,27 @@ export class NextcloudState {
   readonly shares = new Map<string, NextcloudShare>();
   /** App password to user id. */
   readonly appPasswords = new Map<string, string>();
+  /** Chunks by name, by user id and upload: `anna/upload-1`. */
+  readonly uploads = new Map<string, Map<string, Uint8Array>>();
+  readonly tags = new Map<number, NextcloudTag>();
+  comments: NextcloudComment[] = [];
+  readonly #trash = new Map<string, Map<string, TrashEntry>>();
+  /** User ids of those who like a file, by its id. */
+  readonly #favorites = new Map<number, Set<string>>();
+  readonly #taggedFiles = new Map<number, Set<number>>();
+  readonly #properties = new Map<number, Map<string, string>>();
+  /** Ids of shares whose recipients have not accepted them. */
+  readonly pendingShares = new Set<string>();
+  readonly remoteShares = new Map<number, NextcloudRemoteShare>();
+  /** Tokens of logins that were started, with the user id of who has signed in. */
+  readonly loginFlows = new Map<string, string | undefined>();
   readonly files: FileTree;
   maintenance = false;
   /** Failed logins from the one address all requests of a fake come from; 0 lifts the ban that follows too many. */
   failedLogins = 0;
   #lastShareId = 0;
+  #lastTagId = 0;
+  #lastCommentId = 0;
 
   constructor(clock: Clock) {
     this.files = new FileTree(clock);
@@ -75,6 +137,67 @@ export class NextcloudState {
     return String(this.#lastShareId);
   }
 
+  /** Have a user sign in to all logins that were started. */
+  grantLogins(uid: string): void {
+    for (const token of this.loginFlows.keys()) this.loginFlows.set(token, uid);
+  }
+
+  /** A user's trash, by the names of its entries. */
+  trashOf(uid: string): Map<string, TrashEntry> {
+    return remembered(this.#trash, uid, () => new Map());
+  }
+
+  isFavorite(uid: string, fileId: number): boolean {
+    return this.#favorites.get(fileId)?.has(uid) ?? false;
+  }
+
+  setFavorite(uid: string, fileId: number, isFavorite: boolean): void {
+    const users = remembered(this.#favorites, fileId, () => new Set<string>());
+    if (isFavorite) users.add(uid);
+    else users.delete(uid);
+  }
+
+  addTag(tag: Pick<NextcloudTag, "name"> & Partial<NextcloudTag>): NextcloudTag {
+    this.#lastTagId += 1;
+    const added = { userVisible: true, userAssignable: true, color: "", ...tag, id: this.#lastTagId };
+    this.tags.set(added.id, added);
+    return added;
+  }
+
+  /** Ids of a file's tags. */
+  taggedFiles(fileId: number): Set<number> {
+    return remembered(this.#taggedFiles, fileId, () => new Set());
+  }
+
+  tagsOf(fileId: number): NextcloudTag[] {
+    return [...this.taggedFiles(fileId)].flatMap((id) => this.tags.get(id) ?? []);
+  }
+
+  addComment(comment: Omit<NextcloudComment, "id">): NextcloudComment {
+    this.#lastCommentId += 1;
+    const added = { ...comment, id: this.#lastCommentId };
+    this.comments.push(added);
+    return added;
+  }
+
+  /** Properties clients invented, by `{namespace}name`. */
+  propertiesOf(fileId: number): ReadonlyMap<string, string> {
+    return remembered(this.#properties, fileId, () => new Map<string, string>());
+  }
+
+  setProperty(fileId: number, name: string, value: string | undefined): void {
+    const properties = remembered(this.#properties, fileId, () => new Map<string, string>());
+    if (value === undefined) properties.delete(name);
+    else properties.set(name, value);
+  }
+
+  /** Whether a user meets a node in their own home or below a share. */
+  canSee(home: Home, node: NextcloudNode): boolean {
+    const within = (folder: Located): boolean =>
+      folder.node === node || home.children(folder).some((child) => within(child));
+    return within(home.root());
+  }
+
   addUser(user: Pick<NextcloudUser, "id" | "password"> & Partial<NextcloudUser>): NextcloudUser {
     const added: NextcloudUser = {
       displayName: user.id,
@@ -83,6 +206,8 @@ export class NextcloudState {
       quota: null,
       language: "en",
       manager: "",
+      additionalEmails: [],
+      profile: new Map(),
       firstLogin: 0,
       lastLogin: 0,
       ...user,
@@ -92,7 +217,7 @@ export class NextcloudState {
   }
 
   addGroup(id: string, displayName = id, members: Iterable<string> = []): NextcloudGroup {
-    const group = { id, displayName, members: new Set(members) };
+    const group = { id, displayName, members: new Set(members), subadmins: new Set<string>() };
     this.groups.set(id, group);
     return group;
   }
@@ -137,4 +262,12 @@ export function seedNextcloud(state: NextcloudState): void {
 /** The password of a seeded user. */
 export function nextcloudPassword(login: string): string {
   return `test-password-${login}`;
+}
+
+function remembered<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const created = create();
+  map.set(key, created);
+  return created;
 }

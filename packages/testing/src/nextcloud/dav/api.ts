@@ -5,7 +5,9 @@ import { proxyPage } from "../../replies.js";
 import { Home } from "../home.js";
 import { logIn } from "../login.js";
 import type { NextcloudState, NextcloudUser } from "../state.js";
+import type { AreaCall } from "./area.js";
 import type { DavCall } from "./call.js";
+import { comments } from "./comments.js";
 import { download } from "./download.js";
 import {
   DavError,
@@ -17,12 +19,20 @@ import {
   serviceUnavailable,
   tooManyRequests,
 } from "./errors.js";
+import { filterFiles, search } from "./find-files.js";
+import { DAV_HEADER } from "./multistatus.js";
 import { decodeNames, encodeHref } from "./names.js";
 import { INSTANCE_ID } from "./properties.js";
-import { DAV_HEADER, propfind, propfindForeignHome } from "./propfind.js";
+import { propfind, propfindForeignHome } from "./propfind.js";
+import { proppatch } from "./proppatch.js";
+import { publicLink } from "./public-link.js";
 import { relocate } from "./relocate.js";
 import { remove } from "./remove.js";
-import { ALLOWED_METHODS, createFolder, upload } from "./upload.js";
+import { systemTags, tagRelations } from "./systemtags.js";
+import { trashbin } from "./trashbin.js";
+import { ALLOWED_METHODS, createFolder, recalculateHash, upload } from "./upload.js";
+import { uploads } from "./uploads.js";
+import { versions } from "./versions.js";
 
 const METHODS: Record<string, (call: DavCall, prefix: string) => Response> = {
   OPTIONS: options,
@@ -34,6 +44,19 @@ const METHODS: Record<string, (call: DavCall, prefix: string) => Response> = {
   DELETE: remove,
   MOVE: relocate,
   COPY: relocate,
+  PROPPATCH: proppatch,
+  REPORT: filterFiles,
+  PATCH: recalculateHash,
+};
+
+/** The other parts, and whether the next segment of their paths is a user id. */
+const AREAS: Record<string, { readonly handle: (call: AreaCall) => Response; readonly isOwn: boolean }> = {
+  uploads: { handle: uploads, isOwn: true },
+  trashbin: { handle: trashbin, isOwn: true },
+  versions: { handle: versions, isOwn: true },
+  systemtags: { handle: systemTags, isOwn: false },
+  "systemtags-relations": { handle: tagRelations, isOwn: false },
+  comments: { handle: comments, isOwn: false },
 };
 
 /** Answers below `/remote.php/dav`: the files of users. */
@@ -58,9 +81,23 @@ export class DavApi {
     }
   }
 
+  /** Answer visitors of links; `path` is relative to `/public.php/dav`. */
+  answerPublic(incoming: Incoming, path: string, prefix: string): Response {
+    try {
+      const [area, ...names] = decodeNames(path);
+      if (area !== "files") throw notFound("");
+      return publicLink(this.#state, incoming, names, { prefix, now: this.#now() });
+    } catch (error) {
+      if (error instanceof DavError) return error.toResponse();
+      throw error;
+    }
+  }
+
   #dispatch(incoming: Incoming, path: string, prefix: string): Response {
     if (this.#state.maintenance) throw maintenance();
     const user = this.#authenticate(incoming);
+    const other = this.#otherArea(incoming, decodeNames(path), user, prefix);
+    if (other) return other;
     const [area, uid = "", ...names] = decodeNames(path);
     if (area !== "files" || uid === "") throw notFound(`File not found: ${area ?? ""} in 'root'`);
     const homeHref = `${prefix}/remote.php/dav/files/${encodeHref(uid)}`;
@@ -74,7 +111,37 @@ export class DavApi {
       );
     }
     const home = new Home(this.#state, user.id);
-    return handle({ state: this.#state, user, incoming, home, names, homeHref }, prefix);
+    return handle({ state: this.#state, user, incoming, home, names, homeHref, now: this.#now() }, prefix);
+  }
+
+  #otherArea(
+    incoming: Incoming,
+    path: readonly string[],
+    user: NextcloudUser,
+    prefix: string,
+  ): Response | undefined {
+    const [name = "", ...rest] = path;
+    const area = AREAS[name];
+    const isSearch = path.length === 0 && incoming.method === "SEARCH";
+    if (area === undefined && !isSearch) return undefined;
+    const root = `${prefix}/remote.php/dav/${name}`;
+    const [uid = "", ...below] = rest;
+    if (area?.isOwn && uid.toLowerCase() !== user.id.toLowerCase()) throw forbidden("");
+    const call: AreaCall = {
+      state: this.#state,
+      user,
+      incoming,
+      home: new Home(this.#state, user.id),
+      names: area?.isOwn ? below : rest,
+      href: area?.isOwn ? `${root}/${encodeHref(uid)}` : root,
+      prefix,
+      now: this.#now(),
+    };
+    return area ? area.handle(call) : search(call);
+  }
+
+  #now(): number {
+    return Math.floor(this.#clock.now() / 1000);
   }
 
   #authenticate(incoming: Incoming): NextcloudUser {

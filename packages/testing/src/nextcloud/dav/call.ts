@@ -12,4 +12,6 @@ export interface DavCall {
   readonly names: readonly string[];
   /** Encoded path of the home, as the request wrote the user id, without a slash at the end. */
   readonly homeHref: string;
+  /** Seconds since 1970. */
+  readonly now: number;
 }

@@ -3,7 +3,7 @@ import { reply } from "../../replies.js";
 import type { NextcloudFile } from "../file-tree.js";
 import type { DavCall } from "./call.js";
 import { noSuchFile, rangeNotSatisfiable } from "./errors.js";
-import { matches, quoted } from "./preconditions.js";
+import { checkPreconditions, matches, quoted } from "./preconditions.js";
 import { httpDate } from "./properties.js";
 
 /** Below this many bytes text is not worth compressing. */
@@ -13,7 +13,9 @@ const COMPRESSED_FROM = 257;
 export function download({ home, names, incoming: { headers } }: DavCall): Response {
   const node = home.locate(names)?.node;
   if (node === undefined) throw noSuchFile(names);
-  if (node.kind === "folder") return reply(200, "text/html; charset=UTF-8", "");
+  if (node.kind === "folder") return archive(headers);
+  if (headers.has("if-match") && !matches(headers.get("if-match") ?? "", node))
+    checkPreconditions(headers, node);
   const ifNoneMatch = headers.get("if-none-match");
   if (ifNoneMatch !== null && matches(ifNoneMatch, node)) {
     return new Response(null, { status: 304, headers: { etag: quoted(node) } });
@@ -23,6 +25,15 @@ export function download({ home, names, incoming: { headers } }: DavCall): Respo
   return acceptsGzip(headers, node)
     ? compressed(node)
     : reply(200, typeOf(node), node.content, headersOf(node));
+}
+
+/** A zip archive's end, with nothing before it: what is in the folder is not packed. */
+const EMPTY_ZIP = Buffer.from([0x50, 0x4b, 5, 6, ...new Uint8Array(18)]);
+
+/** A folder is empty HTML, unless an archive of it is asked for. */
+function archive(headers: Headers): Response {
+  if (headers.get("accept") !== "application/zip") return reply(200, "text/html; charset=UTF-8", "");
+  return new Response(EMPTY_ZIP, { headers: { "content-type": "application/zip" } });
 }
 
 interface ByteRange {

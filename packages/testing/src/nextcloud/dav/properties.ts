@@ -1,7 +1,7 @@
 import { sizeOf } from "../file-tree.js";
 import type { Located } from "../home.js";
 import { CREATE, DELETE, READ, SHARE, UPDATE } from "../permissions.js";
-import type { NextcloudState } from "../state.js";
+import type { NextcloudState, NextcloudTag } from "../state.js";
 import { escapeXml, PREFIXES, type QName } from "./xml.js";
 
 /** Twelve characters every file id of an instance ends with. */
@@ -55,7 +55,7 @@ const PROPERTIES: Record<string, Property> = {
   "oc:fileid": ({ located }) => String(located.node.id),
   "oc:size": ({ located }) => String(sizeOf(located.node)),
   "oc:permissions": ({ located }) => permissionLetters(located),
-  "oc:favorite": () => "0",
+  "oc:favorite": ({ state, located, viewer }) => (state.isFavorite(viewer, located.node.id) ? "1" : "0"),
   "oc:tags": () => "",
   "oc:checksums": ({ located: { node } }) => {
     const checksum = node.kind === "file" ? node.checksum : undefined;
@@ -85,7 +85,7 @@ const PROPERTIES: Record<string, Property> = {
   "nc:is-federated": () => "",
   "nc:creation_time": ({ located }) => String(located.node.creationTime),
   "nc:upload_time": ({ located: { node } }) => (node.kind === "file" ? String(node.uploadTime) : undefined),
-  "nc:system-tags": () => "",
+  "nc:system-tags": ({ state, located }) => state.tagsOf(located.node.id).map(tagElement).join(""),
   "nc:share-attributes": ({ located }) => escapeXml(located.share?.attributes ?? "[]"),
   "nc:hidden": () => "false",
   "nc:reminder-due-date": () => "",
@@ -98,9 +98,12 @@ const PROPERTIES: Record<string, Property> = {
 /** Read one property. */
 export function readProperty({ namespace, name }: QName, source: PropertySource): string | undefined {
   const prefix = PREFIXES.get(namespace);
-  if (prefix !== undefined) return PROPERTIES[`${prefix}:${name}`]?.(source);
+  const known = prefix === undefined ? undefined : PROPERTIES[`${prefix}:${name}`];
+  if (known !== undefined) return known(source);
   const isSharePermissions = SHARE_PERMISSION_NAMESPACES.has(namespace) && name === "share-permissions";
-  return isSharePermissions ? String(source.located.permissions) : undefined;
+  if (isSharePermissions) return String(source.located.permissions);
+  const custom = source.state.propertiesOf(source.located.node.id).get(`{${namespace}}${name}`);
+  return custom === undefined ? undefined : escapeXml(custom);
 }
 
 const SHARE_PERMISSION_NAMESPACES = new Set([
@@ -142,6 +145,11 @@ function sharee(state: NextcloudState, { type, shareWith }: ReturnType<typeof ow
     state.users.get(shareWith ?? "")?.displayName ?? state.groups.get(shareWith ?? "")?.displayName ?? "",
   );
   return `<nc:sharee><nc:id>${id}</nc:id><nc:display-name>${name}</nc:display-name><nc:type>${type}</nc:type></nc:sharee>`;
+}
+
+function tagElement({ id, name, userVisible, userAssignable, color }: NextcloudTag): string {
+  const flags = `oc:can-assign="${userAssignable}" oc:id="${id}" oc:user-assignable="${userAssignable}" oc:user-visible="${userVisible}"`;
+  return `<nc:system-tag ${flags} nc:color="${color}">${escapeXml(name)}</nc:system-tag>`;
 }
 
 function containedCount({ located: { node } }: PropertySource, kind: "file" | "folder"): string | undefined {

@@ -1,18 +1,11 @@
 import { bodyText } from "../../incoming.js";
-import { reply } from "../../replies.js";
 import type { Located } from "../home.js";
 import type { DavCall } from "./call.js";
-import { badRequest, noSuchFile } from "./errors.js";
+import { noSuchFile } from "./errors.js";
+import { askedProperties, DAV, multistatus, propstat } from "./multistatus.js";
 import { encodeHref } from "./names.js";
 import { DEFAULT_PROPERTIES, readProperty } from "./properties.js";
-import { PREFIXES, parseXml, type QName, writeElement } from "./xml.js";
-
-const DAV = "DAV:";
-const HEADER = `<d:multistatus ${[...PREFIXES].map(([uri, prefix]) => `xmlns:${prefix}="${uri}"`).join(" ")}>`;
-
-/** What the server says of its abilities. */
-export const DAV_HEADER =
-  "1, 3, extended-mkcol, access-control, calendarserver-principal-property-search, nc-paginate, nextcloud-checksum-update";
+import { type QName, writeElement } from "./xml.js";
 
 /** List properties of a node and, by `Depth`, of what is in it. A missing depth is infinite. */
 export function propfind(call: DavCall): Response {
@@ -32,23 +25,8 @@ export function propfindForeignHome(homeHref: string): Response {
   return multistatus([`<d:response><d:href>${homeHref}/</d:href>${ok}</d:response>`]);
 }
 
-function multistatus(responses: readonly string[]): Response {
-  const body = `<?xml version="1.0"?>\n${HEADER}${responses.join("")}</d:multistatus>\n`;
-  return reply(207, "application/xml; charset=utf-8", body, { dav: DAV_HEADER });
-}
-
 function levels(depth: string): number {
   return depth === "0" ? 0 : depth === "1" ? 1 : Number.POSITIVE_INFINITY;
-}
-
-/** The properties asked for; `undefined` for the usual ones, of which those a node lacks are not mentioned. */
-function askedProperties(body: string): readonly QName[] | undefined {
-  if (body.trim() === "") return undefined;
-  const root = parseXml(body);
-  if (root === undefined || root.namespace !== DAV || root.name !== "propfind") {
-    throw badRequest("The XML body of the PROPFIND request could not be parsed");
-  }
-  return root.children.find(({ name }) => name === "prop")?.children;
 }
 
 function* entries(
@@ -64,8 +42,9 @@ function* entries(
   }
 }
 
-function writeResponse(
-  { state, user, homeHref }: DavCall,
+/** One file of an answer, with what was asked for. */
+export function writeResponse(
+  { state, user, homeHref }: Pick<DavCall, "state" | "user" | "homeHref">,
   names: readonly string[],
   located: Located,
   asked: readonly QName[] | undefined,
@@ -81,9 +60,4 @@ function writeResponse(
   const slash = located.node.kind === "folder" ? "/" : "";
   const href = `${homeHref}${encodeHref(names.map((name) => `/${name}`).join(""))}${slash}`;
   return `<d:response><d:href>${href}</d:href>${propstat(found, "200 OK")}${propstat(missing, "404 Not Found")}</d:response>`;
-}
-
-function propstat(properties: readonly string[], status: string): string {
-  if (properties.length === 0) return "";
-  return `<d:propstat><d:prop>${properties.join("")}</d:prop><d:status>HTTP/1.1 ${status}</d:status></d:propstat>`;
 }

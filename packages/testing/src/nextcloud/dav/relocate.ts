@@ -13,6 +13,7 @@ const DAV_ROOT = "/remote.php/dav/";
 export function relocate(call: DavCall, prefix: string): Response {
   const { state, home, names, incoming } = call;
   const target = destination(call, prefix);
+  checkNotBelow(call, target);
   const source = home.locate(names);
   if (source === undefined) throw noSuchFile(names);
   checkPreconditions(incoming.headers, source.node);
@@ -40,14 +41,19 @@ export function relocate(call: DavCall, prefix: string): Response {
   return new Response(null, { status, headers: { ...changedHeaders(source.node), etag, "oc-etag": etag } });
 }
 
-interface Target {
+/** Where MOVE and COPY lead. */
+export interface Target {
+  readonly names: readonly string[];
   readonly parent: Located;
   readonly name: string;
   readonly existing: Located | undefined;
 }
 
 /** Check the `Destination` in the order sabre does. Of an address only the path counts: any host will do. */
-function destination({ home, user, names, incoming: { headers } }: DavCall, prefix: string): Target {
+export function destination(
+  { home, user, incoming: { headers } }: Pick<DavCall, "home" | "user" | "incoming">,
+  prefix: string,
+): Target {
   const header = headers.get("destination");
   if (header === null) throw badRequest("The destination header was not supplied");
   // Node reads header bytes as Latin-1; the server tolerates a path sent as raw UTF-8.
@@ -73,13 +79,16 @@ function destination({ home, user, names, incoming: { headers } }: DavCall, pref
       },
     );
   }
-  const isBelow = names.every((part, index) => part === targetNames[index]);
-  if (isBelow && targetNames.length === names.length) {
+  return { names: targetNames, parent, name, existing };
+}
+
+function checkNotBelow({ names }: DavCall, target: Target): void {
+  const isBelow = names.every((part, index) => part === target.names[index]);
+  if (isBelow && target.names.length === names.length) {
     throw forbidden("Source and destination uri are identical.");
   }
   if (isBelow) throw conflict("The destination may not be part of the same subtree as the source path.");
-  checkName(name);
-  return { parent, name, existing };
+  checkName(target.name);
 }
 
 /** A received share is a name in the recipient's home: moving it changes nothing for its owner. */

@@ -1,4 +1,4 @@
-import { withDescendants } from "../file-tree.js";
+import { pathOf, withDescendants } from "../file-tree.js";
 import type { Located } from "../home.js";
 import { DELETE } from "../permissions.js";
 import type { NextcloudState, NextcloudUser } from "../state.js";
@@ -8,12 +8,18 @@ import { checkPreconditions } from "./preconditions.js";
 import { requirePermission } from "./upload.js";
 
 /** Answer DELETE. */
-export function remove({ state, user, home, names, incoming }: DavCall): Response {
+export function remove({ state, user, home, names, incoming, now }: DavCall): Response {
   if (names.length === 0) throw forbidden("Permission denied to delete home folder");
   const located = home.locate(names);
   if (located === undefined) throw noSuchFile(names);
   checkPreconditions(incoming.headers, located.node);
+  const location = pathOf(located.node);
   discard(state, user, located);
+  const isTrashed = located.node.parent === null && incoming.headers.get("x-nc-skip-trashbin") !== "true";
+  if (isTrashed) {
+    const name = `${located.node.name}.d${now}`;
+    state.trashOf(user.id).set(name, { name, node: located.node, location, deletedAt: now });
+  }
   return new Response(null, { status: 204 });
 }
 

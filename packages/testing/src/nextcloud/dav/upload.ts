@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { NextcloudFolder, NextcloudNode } from "../file-tree.js";
 import type { Located } from "../home.js";
 import { CREATE, UPDATE } from "../permissions.js";
@@ -52,6 +53,7 @@ export function upload(call: DavCall): Response {
       ...changedHeaders(file),
       etag: quoted(file),
       "oc-etag": quoted(file),
+      ...hashHeader(headers, file.content),
       ...(mtime !== undefined && { "x-oc-mtime": "accepted" }),
       ...(creationTime !== undefined && { "x-oc-ctime": "accepted" }),
     },
@@ -105,7 +107,28 @@ function createParents({ state, home, names }: DavCall): Located | undefined {
   return home.locate(names.slice(0, -1));
 }
 
-function receivedContent({ state, incoming: { body, headers }, names }: DavCall, owner: string): Uint8Array {
+/** The hash the client asked for, of what was stored. */
+function hashHeader(headers: Headers, content: Uint8Array): Record<string, string> {
+  const algorithm = headers.get("x-hash");
+  if (algorithm === null || !["md5", "sha1", "sha256"].includes(algorithm)) return {};
+  return { [`x-hash-${algorithm}`]: createHash(algorithm).update(content).digest("hex") };
+}
+
+/** Answer PATCH: the server computes a checksum, which it otherwise only repeats. */
+export function recalculateHash({ home, names, incoming: { headers } }: DavCall): Response {
+  const algorithm = headers.get("x-recalculate-hash");
+  if (algorithm === null) throw new DavError(500, "Sabre\\DAV\\Exception", "No hash to recalculate");
+  const node = home.locate(names)?.node;
+  if (node?.kind !== "file") throw noSuchFile(names);
+  node.checksum = `${algorithm.toUpperCase()}:${createHash(algorithm).update(node.content).digest("hex")}`;
+  return new Response(null, { status: 204, headers: { "oc-checksum": node.checksum } });
+}
+
+/** What arrives of a body: nothing of one that was sent in pieces. @throws DavError 507 */
+export function receivedContent(
+  { state, incoming: { body, headers }, names }: Pick<DavCall, "state" | "incoming" | "names">,
+  owner: string,
+): Uint8Array {
   if (/\bchunked\b/i.test(headers.get("transfer-encoding") ?? "")) {
     return body.byteLength > CHUNKED_BODY_BUFFER ? new Uint8Array() : body;
   }
@@ -117,7 +140,8 @@ function receivedContent({ state, incoming: { body, headers }, names }: DavCall,
   return body;
 }
 
-function timeFrom(headers: Headers, name: string): number | undefined {
+/** The seconds in a header. @throws DavError 500 if they are none */
+export function timeFrom(headers: Headers, name: string): number | undefined {
   const text = headers.get(name);
   if (text === null) return undefined;
   if (!/^\d+$/.test(text)) {

@@ -15,6 +15,8 @@ export interface QName {
 }
 
 export interface XmlElement extends QName {
+  /** Its own text, with the entities of XML decoded. */
+  readonly text: string;
   readonly children: readonly XmlElement[];
 }
 
@@ -65,6 +67,17 @@ function elementsOf(nodes: readonly ParsedNode[], outer: ReadonlyMap<string, str
     if (namespace === undefined) return [];
     const inner = node[tag];
     const children = elementsOf(Array.isArray(inner) ? inner : [], prefixes);
-    return [{ namespace, name: tag.slice(colon + 1), children }];
+    return [{ namespace, name: tag.slice(colon + 1), text: textOf(inner), children }];
   });
+}
+
+function textOf(nodes: unknown): string {
+  if (!Array.isArray(nodes)) return "";
+  const texts = nodes.map((node: ParsedNode) => node["#text"]).filter((text) => typeof text === "string");
+  return texts
+    .join("")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&amp;", "&");
 }

@@ -13,6 +13,8 @@ export interface OcsCall {
   readonly user: NextcloudUser;
   readonly path: PathParams;
   readonly parameters: Parameters;
+  /** The app password the user signed in with, if it was one. */
+  readonly appPassword: string | undefined;
 }
 
 /** What an endpoint that needs no login gets. */
@@ -71,12 +73,25 @@ export class OcsApi {
     if ("allowed" in match) return new Response(null, { status: 405 });
     // Demanded even of calls that carry good credentials, and answered outside the OCS envelope.
     if (!incoming.headers.has("ocs-apirequest")) return csrfCheckFailed();
-    const data = match.handler({ user, path: match.params, parameters: new Parameters(incoming) });
+    const appPassword = login.outcome === "user" ? login.appPassword : undefined;
+    const call = { user, path: match.params, parameters: new Parameters(incoming), appPassword };
+    const data = match.handler(call);
+    // What has no envelope, such as 204.
+    if (data instanceof Response) return data;
+    if (data instanceof WithHeaders) return ocsSuccess(data.data, format, data.headers);
     return ocsSuccess(data, format, {
       "x-request-id": randomBytes(10).toString("hex"),
       ...(user && { "x-user-id": user.id }),
     });
   }
+}
+
+/** Data that comes with headers of its own. */
+export class WithHeaders {
+  constructor(
+    readonly data: unknown,
+    readonly headers: Record<string, string>,
+  ) {}
 }
 
 /** A per-user limit of an endpoint was reached. */

@@ -31,6 +31,56 @@ export function addGroupEndpoints(ocs: OcsApi, state: NextcloudState): void {
     return [];
   });
 
+  ocs.on("PUT", "/cloud/groups/{groupId}", ({ user, path, parameters }) => {
+    requireGroupAdmin(state, user);
+    const group = findGroup(state, path.groupId);
+    if (group === undefined) throw new OcsError(998);
+    if (parameters.requiredText("key") !== "displayname") throw new OcsError(999);
+    group.displayName = parameters.requiredText("value");
+    return [];
+  });
+
+  ocs.on("GET", "/cloud/groups/{groupId}/subadmins", ({ user, path }) => {
+    requireGroupAdmin(state, user);
+    const group = findGroup(state, path.groupId);
+    if (group === undefined) throw new OcsError(101, "Group does not exist");
+    return [...group.subadmins];
+  });
+
+  ocs.on("GET", "/cloud/users/{userId}/groups/details", ({ user, path }) => {
+    const found = visibleUser(state, path.userId, user);
+    return { groups: state.groupsOf(found.id).map(groupData) };
+  });
+
+  ocs.on("GET", "/cloud/users/{userId}/subadmins", ({ user, path }) => {
+    requireGroupAdmin(state, user);
+    return subadminGroups(state, visibleUser(state, path.userId, user)).map(({ id }) => id);
+  });
+
+  ocs.on("GET", "/cloud/users/{userId}/subadmins/details", ({ user, path }) => {
+    return { groups: subadminGroups(state, visibleUser(state, path.userId, user)).map(groupData) };
+  });
+
+  ocs.on("POST", "/cloud/users/{userId}/subadmins", ({ user, path, parameters }) => {
+    requireGroupAdmin(state, user);
+    const member = state.findUser(path.userId ?? "");
+    if (member === undefined) throw new OcsError(101, "User does not exist");
+    const group = findGroup(state, parameters.text("groupid"));
+    if (group === undefined) throw new OcsError(102, "Group does not exist");
+    if (group.id === "admin") throw new OcsError(103, "Cannot create sub-admins for admin group");
+    group.subadmins.add(member.id);
+    return [];
+  });
+
+  ocs.on("DELETE", "/cloud/users/{userId}/subadmins", ({ user, path, parameters }) => {
+    requireGroupAdmin(state, user);
+    const member = state.findUser(path.userId ?? "");
+    const group = findGroup(state, parameters.text("groupid"));
+    if (member === undefined || group === undefined) throw new OcsError(101, "User or group does not exist");
+    if (!group.subadmins.delete(member.id)) throw new OcsError(102, "User is not a sub-admin of this group");
+    return [];
+  });
+
   // The path without "/users" is deprecated, and the same.
   for (const members of ["/cloud/groups/{groupId}", "/cloud/groups/{groupId}/users"]) {
     ocs.on("GET", members, ({ user, path }) => {
@@ -63,6 +113,10 @@ export function addGroupEndpoints(ocs: OcsApi, state: NextcloudState): void {
     group.members.delete(member.id);
     return [];
   });
+}
+
+function subadminGroups(state: NextcloudState, { id }: NextcloudUser): NextcloudGroup[] {
+  return [...state.groups.values()].filter(({ subadmins }) => subadmins.has(id));
 }
 
 function requireGroupAdmin(state: NextcloudState, user: NextcloudUser): void {

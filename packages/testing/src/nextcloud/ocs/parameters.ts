@@ -47,6 +47,18 @@ export class Parameters {
     return value === true || value === "true" || value === "1";
   }
 
+  /** A value as it came: from JSON of any type, from a form as text, a list or a map of texts. */
+  value(name: string): unknown {
+    return this.#values.get(name);
+  }
+
+  /** A map of texts; empty for anything else, as for PHP's empty list. */
+  map(name: string): Record<string, string> {
+    const value = this.#values.get(name);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return {};
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, String(part)]));
+  }
+
   texts(name: string): string[] {
     const value = this.#values.get(name);
     return Array.isArray(value) ? value.map(String) : [];
@@ -66,17 +78,22 @@ function fromBody(incoming: Incoming): Map<string, unknown> {
   }
 }
 
-/** PHP's reading of pairs: `name[]` and `name[2]` make lists, of a repeated plain name the last one stays. */
+/** PHP's reading of pairs: `name[]` and `name[2]` make lists, `name[key]` maps, of a repeated plain name the last one stays. */
 function fromPairs(pairs: URLSearchParams): Map<string, unknown> {
   const values = new Map<string, unknown>();
   for (const [key, value] of pairs) {
-    const list = /^(.+)\[\d*\]$/.exec(key)?.[1];
-    if (list === undefined) values.set(key, value);
-    else values.set(list, [...asList(values.get(list)), value]);
+    const [, name = key, inner] = /^([^[]+)\[([^\]]*)\]$/.exec(key) ?? [];
+    if (inner === undefined) values.set(key, value);
+    else if (/^\d*$/.test(inner)) values.set(name, [...asList(values.get(name)), value]);
+    else values.set(name, { ...asMap(values.get(name)), [inner]: value });
   }
   return values;
 }
 
 function asList(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
+}
+
+function asMap(value: unknown): object {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 }

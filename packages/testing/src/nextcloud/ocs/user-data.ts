@@ -24,6 +24,7 @@ export function userData(
   const scoped = (name: string, value: unknown, scope: string) => {
     return user.id === viewer.id ? { [name]: value, [`${name}Scope`]: scope } : { [name]: value };
   };
+  const text = (name: string, otherwise = ""): string => user.profile.get(name) ?? otherwise;
   return {
     enabled: user.enabled,
     ...(state.isAdmin(viewer) && { storageLocation: `/srv/nextcloud-data/${user.id}` }),
@@ -32,22 +33,24 @@ export function userData(
     lastLoginTimestamp: user.lastLogin,
     lastLogin: user.lastLogin * 1000,
     backend: "Database",
-    subadmin: [],
+    subadmin: [...state.groups.values()]
+      .filter(({ subadmins }) => subadmins.has(user.id))
+      .map(({ id }) => id),
     quota: quotaData(state, user),
     manager: user.manager,
     ...(user.id === viewer.id && { avatarScope: "v2-federated" }),
     ...scoped("email", user.email, "v2-federated"),
-    ...scoped("additional_mail", [], "v2-federated"),
+    ...scoped("additional_mail", user.additionalEmails, "v2-federated"),
     displayname: user.displayName,
     ...scoped("display-name", user.displayName, "v2-federated"),
-    ...Object.assign({}, ...LOCAL_FIELDS.map((name) => scoped(name, "", "v2-local"))),
-    ...scoped("profile_enabled", "1", "v2-local"),
-    ...scoped("pronouns", "", "v2-federated"),
+    ...Object.assign({}, ...LOCAL_FIELDS.map((name) => scoped(name, text(name), "v2-local"))),
+    ...scoped("profile_enabled", text("profile_enabled", "1"), "v2-local"),
+    ...scoped("pronouns", text("pronouns"), "v2-federated"),
     groups: state.groupsOf(user.id).map(({ id }) => id),
     language: user.language,
-    locale: "",
-    timezone: "",
-    notify_email: null,
+    locale: text("locale"),
+    timezone: text("timezone"),
+    notify_email: text("notify_email") || null,
     backendCapabilities: { setDisplayName: true, setPassword: true },
   };
 }

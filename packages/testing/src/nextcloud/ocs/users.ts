@@ -20,6 +20,47 @@ export function addUserEndpoints(ocs: OcsApi, state: NextcloudState): void {
     return { users: detailsOf(state, search(state, parameters), user) };
   });
 
+  ocs.on("GET", "/cloud/users/disabled", ({ user, parameters }) => {
+    requireAdmin(state, user);
+    return {
+      users: detailsOf(
+        state,
+        search(state, parameters).filter(({ enabled }) => !enabled),
+        user,
+      ),
+    };
+  });
+
+  ocs.on("GET", "/cloud/users/recent", ({ user, parameters }) => {
+    requireAdmin(state, user);
+    const byLogin = search(state, parameters).sort((a, b) => b.lastLogin - a.lastLogin);
+    return { users: detailsOf(state, byLogin, user) };
+  });
+
+  ocs.on("POST", "/cloud/users/search/by-phone", ({ parameters }) => {
+    const asked = Object.entries(parameters.map("search"));
+    const found = asked.flatMap(([key, numbers]) => {
+      const match = [...state.users.values()].find(({ profile }) => {
+        return numbers.split(",").includes(profile.get("phone") ?? "-");
+      });
+      return match ? [[key, `${match.id}@nextcloud.test`] as const] : [];
+    });
+    return Object.fromEntries(found);
+  });
+
+  ocs.on("GET", "/cloud/user/apps", () => ({ apps: ["activity", "dav", "files", "files_sharing"] }));
+
+  for (const action of ["wipe", "welcome"]) {
+    ocs.on("POST", `/cloud/users/{userId}/${action}`, ({ user, path }) => {
+      requireAdmin(state, user);
+      const found = state.findUser(path.userId ?? "");
+      if (found === undefined) throw new OcsError(998);
+      if (action === "welcome" && found.email === null)
+        throw new OcsError(101, "Email address not available");
+      return [];
+    });
+  }
+
   ocs.on("POST", "/cloud/users", (call) => {
     requireAdmin(state, call.user);
     return createUser(state, call.parameters);

@@ -1,0 +1,71 @@
+import {
+  basicCredential,
+  type Credential,
+  ForbiddenError,
+  NotFoundError,
+  path,
+  UnauthorizedError,
+} from "@platformq/resilience";
+import { z } from "zod";
+import { Nothing } from "../ocs/envelope.js";
+import type { OcsTransport } from "../ocs/ocs-transport.js";
+
+const AppPassword = z.looseObject({ apppassword: z.string() }).transform(({ apppassword }) => apppassword);
+
+/** Signs in with an app password that it gets in exchange for the account's own, once for all calls. */
+export class AppPasswordExchange implements Credential {
+  #pending: Promise<Credential> | undefined;
+  /** The header with the app password that is ours to revoke. */
+  #latest: string | undefined;
+
+  /** @param login Calls the server with the account's own password. */
+  constructor(
+    private readonly username: string,
+    private readonly password: string,
+    private readonly login: OcsTransport,
+  ) {}
+
+  async authorization(): Promise<string> {
+    this.#pending ??= this.#exchange().catch((error: unknown) => {
+      this.#pending = undefined;
+      throw error;
+    });
+    return (await this.#pending).authorization();
+  }
+
+  /** Somebody has revoked it: gets another. */
+  async refresh(rejected: string): Promise<boolean> {
+    if ((await this.authorization()) !== rejected) return true;
+    this.#pending = undefined;
+    this.#latest = undefined;
+    return (await this.authorization()) !== rejected;
+  }
+
+  /** Revokes what was got. One that somebody else has revoked is gone already. */
+  async revoke(): Promise<void> {
+    const latest = this.#latest;
+    this.#pending = undefined;
+    this.#latest = undefined;
+    if (latest === undefined) return;
+    const headers = { authorization: latest };
+    const request = { method: "DELETE", path: path`core/apppassword`, anonymous: true } as const;
+    try {
+      await this.login.request(request, Nothing, { headers });
+    } catch (error) {
+      if (!(error instanceof UnauthorizedError || error instanceof NotFoundError)) throw error;
+    }
+  }
+
+  async #exchange(): Promise<Credential> {
+    try {
+      const appPassword = await this.login.get(path`core/getapppassword`, {}, AppPassword);
+      const credential = basicCredential(this.username, appPassword);
+      this.#latest = await credential.authorization();
+      return credential;
+    } catch (error) {
+      // It is an app password already.
+      if (error instanceof ForbiddenError) return basicCredential(this.username, this.password);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { InvalidInputError, Page, path, type RequestOptions } from "@platformq/resilience";
+import { inFiles, normalizePath } from "../dav/dav-path.js";
+import type { DavTransport } from "../dav/dav-transport.js";
+import type { FileDetail } from "../dav/file-details.js";
+import { type FileInfo, fileInfo, fileProperties } from "../dav/file-info.js";
+import { NAMESPACES } from "../dav/properties.js";
+import { type SearchFiles, searchXml } from "./search-query.js";
+
+/** Which files are meant: favourites, or those with all of these tags. */
+export interface FileMatch {
+  isFavorite?: true | undefined;
+  /** Ids of tags; a file has to have all of them. */
+  tagIds?: readonly number[] | undefined;
+  /** What to tell of each file beside the usual. */
+  details?: readonly FileDetail[] | undefined;
+}
+
+const DEFAULT_LIMIT = 100;
+
+/** Searches below a folder. */
+export async function searchFiles(
+  dav: DavTransport,
+  params: SearchFiles,
+  options?: RequestOptions,
+): Promise<Page<FileInfo>> {
+  const { folder = "/", limit = DEFAULT_LIMIT, offset = 0, details } = params;
+  const inside = normalizePath(folder);
+  // Checks the path; the query holds it, not the URL.
+  inFiles(inside);
+  const scope = `/files/${await dav.userId(options)}${inside === "/" ? "" : inside}`;
+  const request = { method: "SEARCH", path: path`remote.php/dav/` };
+  const responses = await dav.query(request, searchXml(scope, params, limit), options);
+  const items = responses.map((response) => fileInfo(response, details));
+  // The server does not tell how many there are: a full page may have a successor.
+  const isLast = items.length < limit || limit === 0;
+  const next = () => searchFiles(dav, { ...params, offset: offset + limit }, options);
+  return new Page({ items, next: isLast ? undefined : next });
+}
+
+/** Lists favourites or tagged files. */
+export async function filterFiles(
+  dav: DavTransport,
+  { isFavorite, tagIds = [], details }: FileMatch,
+  options?: RequestOptions,
+): Promise<FileInfo[]> {
+  const rules = [
+    ...(isFavorite ? ["<oc:favorite>1</oc:favorite>"] : []),
+    ...tagIds.map((id) => `<oc:systemtag>${id}</oc:systemtag>`),
+  ];
+  if (rules.length === 0) {
+    throw new InvalidInputError("Filter by favourites or by tags: the server refuses to list everything", {
+      service: "nextcloud",
+    });
+  }
+  const xml = `<?xml version="1.0"?><oc:filter-files ${NAMESPACES}><d:prop>${fileProperties(details).join("")}</d:prop><oc:filter-rules>${rules.join("")}</oc:filter-rules></oc:filter-files>`;
+  const responses = await dav.query({ method: "REPORT", path: inFiles("/") }, xml, options);
+  return responses.map((response) => fileInfo(response, details));
+}

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { phpMap } from "./php-map.js";
+
+/** Somebody to share with. */
+const Sharee = z
+  .looseObject({
+    label: z.string(),
+    value: z.looseObject({ shareType: z.number(), shareWith: z.string() }),
+  })
+  .transform(({ value, ...rest }) => ({
+    ...rest,
+    /** A number of `ShareType`. */
+    shareType: value.shareType,
+    /** What to hand to `shares.create`. */
+    shareWith: value.shareWith,
+  }));
+
+const ByKind = phpMap(z.unknown());
+
+/**
+ * Those found, by kind on the wire and here in one list each: `exact` for those who match to the letter, `others` for
+ * the rest.
+ */
+export const Sharees = z.looseObject({ exact: ByKind }).transform(({ exact, ...rest }) => ({
+  exact: shareesIn(exact),
+  others: shareesIn(rest),
+}));
+
+/** Somebody to share with. */
+export type ShareeMatch = z.output<typeof Sharee>;
+export type Sharees = z.output<typeof Sharees>;
+
+function shareesIn(kinds: Record<string, unknown>): ShareeMatch[] {
+  return Object.values(kinds).flatMap((list) => {
+    if (!Array.isArray(list)) return [];
+    return list.flatMap((entry: unknown) => Sharee.safeParse(entry).data ?? []);
+  });
+}
