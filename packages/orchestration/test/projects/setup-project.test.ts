@@ -117,7 +117,11 @@ describe("setupProject", () => {
   });
 
   it("does not send the welcome twice when its answer was lost", async () => {
-    servers.zulip.faults.next({ reset: "before-response", handled: true, match: /^POST \/api\/v1\/messages/ });
+    servers.zulip.faults.next({
+      reset: "before-response",
+      handled: true,
+      match: /^POST \/api\/v1\/messages/,
+    });
     const report = await setupProject(clients, spec);
     expect(stateOf(report, "zulip.welcome")).toBe("created");
     const sent = [...servers.zulip.fake.state.messages.values()].filter(({ content }) =>
@@ -127,7 +131,11 @@ describe("setupProject", () => {
   });
 
   it("does not create a project twice when its answer was lost", async () => {
-    servers.openproject.faults.next({ reset: "before-response", handled: true, match: /^POST \/api\/v3\/projects/ });
+    servers.openproject.faults.next({
+      reset: "before-response",
+      handled: true,
+      match: /^POST \/api\/v3\/projects/,
+    });
     const report = await setupProject(clients, spec);
     expect(report.status).toBe("complete");
     expect(
