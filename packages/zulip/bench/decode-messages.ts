@@ -22,7 +22,8 @@ const message = (id: number) => ({
   timestamp: 1_750_000_000 + id,
   avatar_url: null,
   is_me_message: false,
-  reactions: id % 3 ? [] : [{ emoji_name: "tada", emoji_code: "1f389", reaction_type: "unicode_emoji", user_id: 11 }],
+  reactions:
+    id % 3 ? [] : [{ emoji_name: "tada", emoji_code: "1f389", reaction_type: "unicode_emoji", user_id: 11 }],
   submessages: [],
   topic_links: [],
   flags: ["read"],
@@ -47,5 +48,7 @@ function median(work: () => unknown): number {
 const parse = median(() => JSON.parse(text));
 const decode = median(() => Messages.parse(JSON.parse(text)));
 const bar = 1.3 * parse + 25;
-console.log(`${(text.length / 1e6).toFixed(1)} MB: JSON.parse ${parse.toFixed(1)} ms, with validation ${decode.toFixed(1)} ms`);
+console.log(
+  `${(text.length / 1e6).toFixed(1)} MB: JSON.parse ${parse.toFixed(1)} ms, with validation ${decode.toFixed(1)} ms`,
+);
 console.log(`bar ${bar.toFixed(1)} ms: ${decode <= bar ? "met" : "missed"}`);

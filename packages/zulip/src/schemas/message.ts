@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { Attachment } from "./attachment.js";
+import { inPlace } from "./in-place.js";
 
-const Recipient = z.looseObject({ id: z.number(), email: z.string(), full_name: z.string() });
+const Recipient = z.object({ id: z.number(), email: z.string(), full_name: z.string() });
 
-const Reaction = z.looseObject({
+const Reaction = z.object({
   emoji_name: z.string(),
   emoji_code: z.string(),
   reaction_type: z.string(),
@@ -11,38 +12,40 @@ const Reaction = z.looseObject({
 });
 
 /** A message. */
-export const Message = z.looseObject({
-  id: z.number(),
-  sender_id: z.number(),
-  sender_email: z.string(),
-  sender_full_name: z.string(),
-  /** `stream` in a channel, `private` for a direct message. */
-  type: z.string(),
-  /** Only in a channel. */
-  stream_id: z.number().optional(),
-  /** The topic; empty for a direct message. */
-  subject: z.string(),
-  /** The channel's name, or everybody in the conversation. */
-  display_recipient: z.union([z.string(), z.array(Recipient)]),
-  /** HTML, unless `apply_markdown` was `false`. */
-  content: z.string(),
-  content_type: z.string().optional(),
-  /** Seconds since 1970. */
-  timestamp: z.number(),
-  last_edit_timestamp: z.number().optional(),
-  last_moved_timestamp: z.number().optional(),
-  is_me_message: z.boolean().optional(),
-  /** `null` when it is to be computed from the address. */
-  avatar_url: z.string().nullish(),
-  /** What the sender sent it with. */
-  client: z.string().optional(),
-  flags: z.array(z.string()).optional(),
-  reactions: z.array(Reaction),
-  topic_links: z.array(z.looseObject({ text: z.string(), url: z.string() })).optional(),
-  /** With a search: the content and the topic, the words found marked up. */
-  match_content: z.string().optional(),
-  match_subject: z.string().optional(),
-});
+export const Message = inPlace(
+  z.object({
+    id: z.number(),
+    sender_id: z.number(),
+    sender_email: z.string(),
+    sender_full_name: z.string(),
+    /** `stream` in a channel, `private` for a direct message. */
+    type: z.string(),
+    /** Only in a channel. */
+    stream_id: z.number().optional(),
+    /** The topic; empty for a direct message. */
+    subject: z.string(),
+    /** The channel's name, or everybody in the conversation. */
+    display_recipient: z.union([z.string(), z.array(Recipient)]),
+    /** HTML, unless `apply_markdown` was `false`. */
+    content: z.string(),
+    content_type: z.string().optional(),
+    /** Seconds since 1970. */
+    timestamp: z.number(),
+    last_edit_timestamp: z.number().optional(),
+    last_moved_timestamp: z.number().optional(),
+    is_me_message: z.boolean().optional(),
+    /** `null` when it is to be computed from the address. */
+    avatar_url: z.string().nullish(),
+    /** What the sender sent it with. */
+    client: z.string().optional(),
+    flags: z.array(z.string()).optional(),
+    reactions: z.array(Reaction),
+    topic_links: z.array(z.object({ text: z.string(), url: z.string() })).optional(),
+    /** With a search: the content and the topic, the words found marked up. */
+    match_content: z.string().optional(),
+    match_subject: z.string().optional(),
+  }),
+);
 
 export type Message = z.output<typeof Message>;
 
