@@ -43,6 +43,8 @@ export function zulipError(
   status: number,
   operation: string | undefined,
 ): VendorError | undefined {
+  // Nearly all answers are none, and a schema that fails is slow to.
+  if (!has(json, "result") || json.result !== "error") return undefined;
   const parsed = Failure.safeParse(json);
   if (!parsed.success) return undefined;
   const { msg, code, "retry-after": seconds } = parsed.data;
@@ -66,12 +68,10 @@ export function asZulip<T>(
       listener.answered(answer.headers);
       const json = parseJson(answer, context);
       refuseFailure(json, answer, context, alreadySo);
-      const warning = Warning.safeParse(json);
-      if (warning.success) {
-        listener.ignored(
-          context.errorContext().operation ?? context.label,
-          warning.data.ignored_parameters_unsupported,
-        );
+      if (has(json, "ignored_parameters_unsupported")) {
+        const { data } = Warning.safeParse(json);
+        const operation = context.errorContext().operation ?? context.label;
+        listener.ignored(operation, data?.ignored_parameters_unsupported ?? []);
       }
       return checkShape(schema, json, answer, context);
     },
@@ -100,4 +100,8 @@ function refuseFailure(
     vendorCode: failure.vendorCode,
     body: json,
   });
+}
+
+function has<K extends string>(json: unknown, name: K): json is { readonly [name in K]: unknown } {
+  return typeof json === "object" && json !== null && name in json;
 }

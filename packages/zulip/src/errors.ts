@@ -12,6 +12,34 @@ import {
 /** Recognises every error of a Zulip client: `error instanceof ZulipError`. */
 export const ZulipError = serviceBrand("zulip");
 
+/** Zulip's own codes, as an error's `vendorCode` has them. Servers know more with every release. */
+export type ZulipErrorCode =
+  | "AUTHENTICATION_FAILED"
+  | "BAD_EVENT_QUEUE_ID"
+  | "BAD_IMAGE"
+  | "BAD_NARROW"
+  | "BAD_REQUEST"
+  | "CANNOT_DEACTIVATE_LAST_USER"
+  | "EXPECTATION_MISMATCH"
+  | "INVALID_API_KEY"
+  | "INVITATION_FAILED"
+  | "MOVE_MESSAGES_TIME_LIMIT_EXCEEDED"
+  | "PASSWORD_AUTH_DISABLED"
+  | "RATE_LIMIT_HIT"
+  | "REACTION_ALREADY_EXISTS"
+  | "REACTION_DOES_NOT_EXIST"
+  | "REALM_DEACTIVATED"
+  | "REALM_UPLOAD_QUOTA"
+  | "REQUEST_VARIABLE_INVALID"
+  | "REQUEST_VARIABLE_MISSING"
+  | "STREAM_DOES_NOT_EXIST"
+  | "STREAM_WILDCARD_MENTION_NOT_ALLOWED"
+  | "TOPIC_WILDCARD_MENTION_NOT_ALLOWED"
+  | "UNAUTHENTICATED_USER"
+  | "UNAUTHORIZED_PRINCIPAL"
+  | "USER_DEACTIVATED"
+  | (string & {});
+
 /** Codes that come as 400 and mean more than a bad request. @see https://zulip.com/api/rest-error-handling */
 const byCode: ReadonlyMap<string, ApiErrorClass> = new Map<string, ApiErrorClass>([
   ["BAD_EVENT_QUEUE_ID", NotFoundError],

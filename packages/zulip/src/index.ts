@@ -4,7 +4,7 @@ export type { PostingPolicy } from "./channels/posting-policy.js";
 export { ZulipClient } from "./client.js";
 export type { ZuliprcSources } from "./config/zulip-options-of.js";
 export { type JsonValue, quoted } from "./encoding.js";
-export { ZulipError } from "./errors.js";
+export { ZulipError, type ZulipErrorCode } from "./errors.js";
 export type { EventStream, GapEvent, MissedMessageEvent, StreamEvent } from "./events/event-stream.js";
 export { block, widget } from "./markdown/block.js";
 export { mention } from "./markdown/mention.js";

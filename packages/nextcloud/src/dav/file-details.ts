@@ -115,9 +115,6 @@ const details: { readonly [K in FileDetail]: Detail<FileDetails[K]> } = {
   },
 };
 
-/** The names of all details. */
-export const allDetails = Object.keys(details) as readonly FileDetail[];
-
 /** Writes the properties that details are read from. */
 export function askFor(names: readonly FileDetail[]): string[] {
   return names.map((name) => details[name].ask);

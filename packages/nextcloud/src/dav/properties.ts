@@ -59,7 +59,7 @@ export function propfindXml(properties: readonly string[]): string {
 }
 
 /** Splits `{namespace}name`. A name without a namespace is in none. */
-export function qualified(name: string): { namespace: string; local: string } {
+function qualified(name: string): { namespace: string; local: string } {
   const [, namespace = "", local = name] = /^\{([^}]*)\}(.+)$/.exec(name) ?? [];
   return { namespace, local };
 }

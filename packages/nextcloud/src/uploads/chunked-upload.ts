@@ -138,7 +138,7 @@ export async function* chunksOfStream(
 }
 
 /** Lists the chunks of an upload with their sizes. @throws NotFoundError for an upload that is not under way. */
-export async function storedChunks(
+async function storedChunks(
   dav: DavTransport,
   uploadId: string,
   options?: RequestOptions,

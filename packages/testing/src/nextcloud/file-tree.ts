@@ -17,7 +17,7 @@ interface NodeBase {
 }
 
 /** What a file held before. */
-export interface FileVersion {
+interface FileVersion {
   readonly mtime: number;
   readonly content: Uint8Array;
   label: string | undefined;

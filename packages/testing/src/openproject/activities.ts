@@ -2,10 +2,11 @@ import type { Clock } from "../clock.js";
 import type { OpenProjectApi, OpenProjectCall } from "./api.js";
 import { wholeCollection } from "./collection.js";
 import { constraintViolation, missingPermission, notFound, OpenProjectError } from "./errors.js";
+import { findWorkPackage } from "./find-work-package.js";
+import { formattable } from "./formattable.js";
 import { addJournalEntry } from "./journal.js";
-import { formattable, type Presenter } from "./presenter.js";
+import type { Presenter } from "./presenter.js";
 import type { OpenProjectActivity, OpenProjectState } from "./state.js";
-import { findWorkPackage } from "./work-packages.js";
 
 const REACTIONS: Readonly<Record<string, string>> = {
   thumbs_up: "👍",

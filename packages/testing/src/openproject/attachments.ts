@@ -3,10 +3,11 @@ import { type Incoming, multipartFields } from "../incoming.js";
 import type { Answer, OpenProjectApi, OpenProjectCall } from "./api.js";
 import { wholeCollection } from "./collection.js";
 import { constraintViolation, missingPermission, notFound, OpenProjectError } from "./errors.js";
-import { formattable, type Presenter } from "./presenter.js";
+import { findWorkPackage } from "./find-work-package.js";
+import { formattable } from "./formattable.js";
+import type { Presenter } from "./presenter.js";
 import { RequestBody } from "./request-body.js";
 import type { OpenProjectAttachment, OpenProjectState } from "./state.js";
-import { findWorkPackage } from "./work-packages.js";
 
 const CONTAINERS = ["work_packages", "activities", "meetings", "posts", "wiki_pages", "help_texts"];
 

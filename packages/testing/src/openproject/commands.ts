@@ -2,12 +2,12 @@ import type { Clock } from "../clock.js";
 import type { OpenProjectApi, OpenProjectCall } from "./api.js";
 import { constraintViolation, notFound, OpenProjectError, updateConflict } from "./errors.js";
 import { parseFilters } from "./filters.js";
+import { findWorkPackage } from "./find-work-package.js";
 import { addJournalEntry } from "./journal.js";
 import { RECORD_KINDS } from "./record-kinds.js";
 import { recordResource } from "./records.js";
 import type { OpenProjectRecord, OpenProjectState } from "./state.js";
 import { workPackageResource } from "./work-package-resource.js";
-import { findWorkPackage } from "./work-packages.js";
 
 /** What is done to resources rather than written in them. */
 export function addCommandEndpoints(api: OpenProjectApi, state: OpenProjectState, clock: Clock): void {

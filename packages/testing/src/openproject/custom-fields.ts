@@ -1,5 +1,6 @@
 import { constraintViolation, formatError, type OpenProjectError } from "./errors.js";
-import { formattable, type Link, type Presenter } from "./presenter.js";
+import { formattable } from "./formattable.js";
+import type { Link, Presenter } from "./presenter.js";
 import { PRINCIPALS, type RequestBody } from "./request-body.js";
 import type { OpenProjectCustomField, OpenProjectState } from "./state.js";
 

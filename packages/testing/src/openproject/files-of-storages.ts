@@ -2,10 +2,10 @@ import type { Clock } from "../clock.js";
 import type { OpenProjectApi, OpenProjectCall } from "./api.js";
 import { wholeCollection } from "./collection.js";
 import { constraintViolation, notFound } from "./errors.js";
+import { findWorkPackage } from "./find-work-package.js";
 import { RECORD_KINDS } from "./record-kinds.js";
 import { recordResource } from "./records.js";
 import type { OpenProjectRecord, OpenProjectState } from "./state.js";
-import { findWorkPackage } from "./work-packages.js";
 
 const MOST_FILES = 20;
 

@@ -1,4 +1,5 @@
 import { customLinks, customProperties } from "./custom-fields.js";
+import { formattable } from "./formattable.js";
 import type { Permissions } from "./permissions.js";
 import type {
   OpenProjectGroup,
@@ -189,11 +190,6 @@ export class Presenter {
 
 export function userName({ firstName, lastName }: OpenProjectUser): string {
   return `${firstName} ${lastName}`;
-}
-
-export function formattable(raw: string): object {
-  const escaped = raw.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return { format: "markdown", raw, html: raw === "" ? "" : `<p class="op-uc-p">${escaped}</p>` };
 }
 
 /** From the root down. */

@@ -3,7 +3,8 @@ import type { OpenProjectApi, OpenProjectCall } from "./api.js";
 import { pagedCollection, wholeCollection } from "./collection.js";
 import { constraintViolation, MultipleErrors, notFound, type OpenProjectError } from "./errors.js";
 import { type Filters, listFilter } from "./filters.js";
-import { formattable, type Presenter } from "./presenter.js";
+import { formattable } from "./formattable.js";
+import type { Presenter } from "./presenter.js";
 import type { OpenProjectRecord, OpenProjectState } from "./state.js";
 
 /** How a property is read from a body. */

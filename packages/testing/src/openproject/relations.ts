@@ -2,10 +2,10 @@ import type { OpenProjectApi, OpenProjectCall } from "./api.js";
 import { pagedCollection, wholeCollection } from "./collection.js";
 import { constraintViolation, MultipleErrors, notFound, OpenProjectError } from "./errors.js";
 import { listFilter } from "./filters.js";
+import { findWorkPackage } from "./find-work-package.js";
 import type { Presenter } from "./presenter.js";
 import type { OpenProjectRelation, OpenProjectState } from "./state.js";
 import { workPackageResource } from "./work-package-resource.js";
-import { findWorkPackage } from "./work-packages.js";
 
 /** Each type and its name from the other end. */
 const REVERSE: Readonly<Record<string, string>> = {

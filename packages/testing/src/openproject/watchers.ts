@@ -1,8 +1,8 @@
 import type { OpenProjectApi } from "./api.js";
 import { pagedCollection, wholeCollection } from "./collection.js";
 import { constraintViolation, notFound } from "./errors.js";
+import { findWorkPackage, projectOf } from "./find-work-package.js";
 import type { OpenProjectState, OpenProjectUser } from "./state.js";
-import { findWorkPackage, projectOf } from "./work-packages.js";
 
 /** Who watches a work package, and who could watch it or be assigned. */
 export function addPeopleOfWorkPackageEndpoints(api: OpenProjectApi, state: OpenProjectState): void {

@@ -2,9 +2,9 @@ import { inflateSync } from "node:zlib";
 import type { OpenProjectCall } from "./api.js";
 import { pagedCollection } from "./collection.js";
 import { dateFilter, type Filters, listFilter, statusFilter, textFilter } from "./filters.js";
+import { projectOf } from "./find-work-package.js";
 import type { OpenProjectProject, OpenProjectState, OpenProjectWorkPackage } from "./state.js";
 import { workPackageResource } from "./work-package-resource.js";
-import { projectOf } from "./work-packages.js";
 
 /** Without filters only open work packages are listed. */
 const OPEN_ONLY = JSON.stringify([{ status: { operator: "o", values: [] } }]);

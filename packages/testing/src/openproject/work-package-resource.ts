@@ -1,5 +1,6 @@
 import { customLinks, customProperties } from "./custom-fields.js";
-import { formattable, type Presenter } from "./presenter.js";
+import { formattable } from "./formattable.js";
+import type { Presenter } from "./presenter.js";
 import type { OpenProjectWorkPackage } from "./state.js";
 
 /** A work package as HAL. */

@@ -2,9 +2,10 @@ import type { Clock } from "../clock.js";
 import type { OpenProjectApi, OpenProjectCall } from "./api.js";
 import { wholeCollection } from "./collection.js";
 import { MultipleErrors, notFound, updateConflict } from "./errors.js";
+import { findWorkPackage, projectOf } from "./find-work-package.js";
 import { addJournalEntry } from "./journal.js";
 import { WORKSPACES } from "./request-body.js";
-import type { OpenProjectProject, OpenProjectState, OpenProjectWorkPackage } from "./state.js";
+import type { OpenProjectState } from "./state.js";
 import { draftWorkPackage, newWorkPackage } from "./work-package-changes.js";
 import { workPackageForm, workPackageSchema } from "./work-package-form.js";
 import { listWorkPackages as list } from "./work-package-list.js";
@@ -133,28 +134,6 @@ function schemaOf(state: OpenProjectState, { may, present }: OpenProjectCall, pa
   const project = may.visibleProject(state.projects.get(projectId ?? 0));
   if (!state.types.has(typeId ?? 0)) throw notFound();
   return workPackageSchema(present, project.id, typeId ?? 0);
-}
-
-/** A visible work package, by the path's `id`. */
-export function findWorkPackage(
-  state: OpenProjectState,
-  { path, may }: Pick<OpenProjectCall, "path" | "may">,
-): OpenProjectWorkPackage {
-  const workPackage = state.workPackages.get(Number(path.id));
-  if (workPackage === undefined || !may.has("view_work_packages", projectOf(state, workPackage))) {
-    throw notFound();
-  }
-  return workPackage;
-}
-
-/** The project of a work package. */
-export function projectOf(
-  state: OpenProjectState,
-  { projectId }: OpenProjectWorkPackage,
-): OpenProjectProject {
-  const project = state.projects.get(projectId);
-  if (project === undefined) throw notFound();
-  return project;
 }
 
 /** With everything below it. */

@@ -74,7 +74,7 @@ export interface ZulipMessage {
   readonly versions: ZulipMessageVersion[];
 }
 
-export interface ZulipMessageVersion {
+interface ZulipMessageVersion {
   readonly content: string;
   readonly topic: string;
   readonly user_id: number;

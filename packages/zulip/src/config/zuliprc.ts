@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { ConfigurationError } from "@platformq/resilience";
 
 /** Values of one section of an INI file. A `#` or `;` in a value belongs to it: keys may hold them. */
-export function readIniSection(text: string, section: string): Record<string, string> {
+function readIniSection(text: string, section: string): Record<string, string> {
   const values: Record<string, string> = {};
   let isInside = false;
   for (const raw of text.split(/\r?\n/)) {

@@ -76,10 +76,11 @@ export class EventStream implements AsyncIterable<StreamEvent> {
     this.#backoff = new FullJitterBackoff({ ...BACKOFF, random: settings.transport.random });
     const stop = (): Promise<void> => this.stop();
     const released = settings.transport.endOnClose(stop);
-    settings.signal?.addEventListener("abort", stop);
+    const onAbort = (): void => void this.stop();
+    settings.signal?.addEventListener("abort", onAbort);
     this.#forget = () => {
       released();
-      settings.signal?.removeEventListener("abort", stop);
+      settings.signal?.removeEventListener("abort", onAbort);
     };
     if (settings.signal?.aborted) void this.stop();
   }

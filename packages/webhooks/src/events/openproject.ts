@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { type JsonObject, numberAt, objectAt, stringAt } from "../json.js";
+import type { Envelope, EventUser, Reading } from "./envelope.js";
+
+const Link = z.looseObject({ href: z.string().nullish(), title: z.string().nullish() });
+const Text = z.looseObject({ raw: z.string().nullish(), html: z.string().nullish() });
+
+/** A resource as HAL. What is linked is also embedded, beyond what is declared here. */
+const Resource = z.looseObject({ id: z.number(), _links: z.record(z.string(), z.unknown()).optional() });
+
+const WorkPackage = Resource.extend({
+  /** Grows with every change. */
+  lockVersion: z.number().optional(),
+  subject: z.string().optional(),
+  description: Text.nullish(),
+  createdAt: z.string().optional(),
+  updatedAt: z.string().optional(),
+});
+
+const Project = Resource.extend({
+  identifier: z.string().optional(),
+  name: z.string().optional(),
+  createdAt: z.string().optional(),
+  updatedAt: z.string().optional(),
+});
+
+const Activity = Resource.extend({ comment: Text.nullish(), createdAt: z.string().optional() });
+
+const TimeEntry = Resource.extend({
+  /** An ISO 8601 duration, `PT2H30M`. */
+  hours: z.string().nullish(),
+  spentOn: z.string().nullish(),
+  comment: Text.nullish(),
+});
+
+const Attachment = Resource.extend({
+  fileName: z.string().optional(),
+  fileSize: z.number().nullish(),
+  contentType: z.string().nullish(),
+  _links: z.looseObject({ container: Link.optional(), downloadLocation: Link.optional() }).optional(),
+});
+
+/** Every event of an OpenProject by its own name, which is ours too: where the resource is, and its schema. */
+export const openProjectEvents = {
+  "work_package:created": z.looseObject({ work_package: WorkPackage }),
+  "work_package:updated": z.looseObject({ work_package: WorkPackage }),
+  "work_package_comment:comment": z.looseObject({ activity: Activity }),
+  "work_package_comment:internal_comment": z.looseObject({ activity: Activity }),
+  "project:created": z.looseObject({ project: Project }),
+  "project:updated": z.looseObject({ project: Project }),
+  "time_entry:created": z.looseObject({ time_entry: TimeEntry }),
+  "attachment:created": z.looseObject({ attachment: Attachment }),
+} as const;
+
+type Definitions = typeof openProjectEvents;
+
+/** The names of OpenProject's events. */
+export type OpenProjectEventType = keyof Definitions;
+
+/** Every event of an OpenProject that has a name here. */
+export type OpenProjectEvent = {
+  [Type in OpenProjectEventType]: Envelope<"openproject", Type, Type, z.output<Definitions[Type]>>;
+}[OpenProjectEventType];
+
+const keys = ["work_package", "activity", "project", "time_entry", "attachment"] as const;
+
+/** Reads a payload of OpenProject: `action`, and the resource under a key of its kind. */
+export function readOpenProject(payload: JsonObject): Reading {
+  const action = stringAt(payload, "action") ?? "unknown";
+  const key = keys.find((name) => objectAt(payload, name) !== undefined);
+  const resource = key && objectAt(payload, key);
+  const time = stringAt(resource, "updatedAt") ?? stringAt(resource, "createdAt");
+  const occurredAt = time === undefined ? Number.NaN : Date.parse(time);
+  return {
+    vendorType: action,
+    type: Object.hasOwn(openProjectEvents, action) ? action : undefined,
+    data: payload,
+    resourceId: resource && resourceIdOf(action, resource),
+    user: actorOf(action, resource),
+    occurredAt: Number.isNaN(occurredAt) ? undefined : occurredAt,
+  };
+}
+
+/** A thing is created once; each of its later states is named by its version. */
+function resourceIdOf(action: string, resource: JsonObject): string | undefined {
+  const id = numberAt(resource, "id");
+  if (id === undefined) return undefined;
+  if (!action.endsWith(":updated")) return `${action}:${id}`;
+  const updatedAt = stringAt(resource, "updatedAt");
+  if (updatedAt === undefined) return undefined;
+  // Only work packages have a lock version.
+  return [action, id, numberAt(resource, "lockVersion"), updatedAt]
+    .filter((part) => part !== undefined)
+    .join(":");
+}
+
+/** Who created or wrote it. Who changed something is not told. */
+function actorOf(action: string, resource: JsonObject | undefined): EventUser | undefined {
+  if (action.endsWith(":updated")) return undefined;
+  const links = objectAt(resource, "_links");
+  const link = objectAt(links, "user") ?? objectAt(links, "author");
+  const id = /\/users\/(\d+)$/.exec(stringAt(link, "href") ?? "")?.[1];
+  return id === undefined ? undefined : { id, name: stringAt(link, "title") };
+}

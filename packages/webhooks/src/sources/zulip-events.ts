@@ -1,0 +1,38 @@
+import { toJson } from "../to-json.js";
+import type { Webhooks } from "../webhooks.js";
+import { acceptPatiently } from "./accept-patiently.js";
+
+/** Says whose events they are, and until when they are forwarded. */
+export interface ForwardZulipEvents {
+  /** The account's e-mail address, where the webhooks' tokens are given by bot: then a message has the same id both ways. */
+  readonly bot?: string | undefined;
+  /** Ends the forwarding. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Hands the events of a Zulip event queue to the handlers, each before the next is asked for. Heartbeats and the client's own word of a gap are left out.
+ *
+ * What has come by a webhook already is not handled again. Resolves when the events end or the signal aborts.
+ *
+ * @see https://zulip.com/api/real-time-events
+ */
+export async function forwardZulipEvents(
+  webhooks: Webhooks,
+  events: AsyncIterable<{ readonly type: string }>,
+  { bot, signal = new AbortController().signal }: ForwardZulipEvents = {},
+): Promise<void> {
+  for await (const event of events) {
+    if (signal.aborted) return;
+    if (event.type === "heartbeat" || event.type === "gap") continue;
+    const payload = toJson(event);
+    const messageId = bot === undefined ? undefined : messageIdOf(event);
+    const id = messageId === undefined ? undefined : `zulip:message:${messageId}:${bot}`;
+    await acceptPatiently(webhooks, "zulip", payload, { via: "event-queue", id, signal });
+  }
+}
+
+function messageIdOf(event: object): unknown {
+  if (!("message" in event) || typeof event.message !== "object" || event.message === null) return undefined;
+  return "id" in event.message ? event.message.id : undefined;
+}

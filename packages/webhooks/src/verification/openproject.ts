@@ -1,0 +1,42 @@
+import { WebhookRejectedError } from "../rejection.js";
+import { parseBody } from "./parse-body.js";
+import { readSecrets, type Secrets } from "./secrets.js";
+import { isHmac } from "./signature.js";
+import type { Verifier } from "./verification.js";
+
+/** How OpenProject's webhooks are verified. */
+export interface OpenProjectVerification {
+  /** The signature secret of the webhook, and while it is replaced the one before. */
+  readonly secrets: Secrets;
+}
+
+const PREFIX = "sha1=";
+
+/**
+ * Verifies `X-OP-Signature`, the HMAC-SHA1 of the body.
+ *
+ * @throws ConfigurationError without a secret.
+ * @see https://www.openproject.org/docs/system-admin-guide/api-and-webhooks/
+ */
+export function openProjectVerifier(options: OpenProjectVerification): Verifier {
+  const secrets = readSecrets("openproject", options.secrets);
+  return {
+    verify(readHeader, body) {
+      const signature = readHeader("x-op-signature");
+      if (signature === undefined) {
+        throw new WebhookRejectedError(
+          "unauthorized",
+          "X-OP-Signature is missing: give the webhook in OpenProject a signature secret",
+        );
+      }
+      const bodyDigest = signature.slice(PREFIX.length).toLowerCase();
+      if (!signature.startsWith(PREFIX) || !isHmac("sha1", secrets, [body], bodyDigest)) {
+        throw new WebhookRejectedError(
+          "unauthorized",
+          "X-OP-Signature does not fit: the secret is another one, or the body was changed on its way",
+        );
+      }
+      return { verification: "hmac-sha1", payload: parseBody(body), bodyDigest };
+    },
+  };
+}

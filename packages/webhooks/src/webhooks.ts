@@ -1,0 +1,290 @@
+import { type JobQueue, memoryQueue } from "@platformq/queue";
+import {
+  type Clock,
+  getMetricsCollector,
+  type Logger,
+  silentLogger,
+  systemClock,
+} from "@platformq/resilience";
+import type { Via } from "./events/envelope.js";
+import { readPayload, type StoredEvent, type WebhookEvent } from "./events/event.js";
+import type { Handler, HandlerResult } from "./handlers/handler.js";
+import type { EventPattern, Matching } from "./handlers/pattern.js";
+import { HandlerRegistry } from "./handlers/registry.js";
+import type { JsonObject } from "./json.js";
+import { WebhookMetrics } from "./metrics/webhook-metrics.js";
+import type { WebhooksOptions } from "./options.js";
+import { type Platform, platforms } from "./platform.js";
+import { answerAccepted, answerHandled, answerRejected, type WebhookAnswer } from "./receiver/answers.js";
+import { checkHead } from "./receiver/check-head.js";
+import { createEndpoints, type Endpoint } from "./receiver/endpoint.js";
+import { type Delivery, Intake, jobIdOf, jobNameOf, uniqueId } from "./receiver/intake.js";
+import { type HandlerFailure, JobRunner } from "./receiver/job-runner.js";
+import { defaultLimits, type ReceiverLimits } from "./receiver/limits.js";
+import { Listeners } from "./receiver/listeners.js";
+import { headerReader, type WebhookRequest } from "./receiver/request.js";
+import { WebhookRejectedError } from "./rejection.js";
+
+/** A request that was refused. */
+export interface RejectedRequest {
+  readonly platform: Platform;
+  readonly error: WebhookRejectedError;
+  readonly remoteAddress: string | undefined;
+}
+
+/** Events that a platform sent and this process could not take, so that they have to be fetched. */
+export interface MissedEvents {
+  readonly platform: Platform;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+type Patterns<Pattern> = Pattern | readonly Pattern[];
+
+/**
+ * Receives the webhooks of Nextcloud, Zulip and OpenProject: verifies them, queues them, and calls handlers.
+ *
+ * @example
+ * const webhooks = new Webhooks({ openproject: { secrets: process.env.OPENPROJECT_WEBHOOK_SECRET ?? "" } });
+ * webhooks.on("openproject", "work_package:created", async ({ data }) => console.log(data.work_package.subject));
+ * createServer(nodeListener(webhooks)).listen(8080);
+ */
+export class Webhooks implements AsyncDisposable {
+  readonly metrics: WebhookMetrics;
+  /** Where the platforms' addresses begin. */
+  readonly basePath: string;
+  readonly #endpoints: ReadonlyMap<Platform, Endpoint>;
+  readonly #registry = new HandlerRegistry();
+  readonly #queue: JobQueue;
+  readonly #ownsQueue: boolean;
+  readonly #intake: Intake;
+  readonly #runner: JobRunner;
+  readonly #rejected: Listeners<RejectedRequest>;
+  readonly #missed: Listeners<MissedEvents>;
+  readonly #limits: ReceiverLimits;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #handling: WebhooksOptions["handling"];
+  #isStarted = false;
+
+  /** @throws ConfigurationError for a secret that is missing. */
+  constructor(options: WebhooksOptions) {
+    this.#endpoints = createEndpoints(options);
+    this.basePath = `/${options.basePath ?? "webhooks"}`.replace(/^\/+/, "/").replace(/\/+$/, "");
+    this.#limits = { ...defaultLimits, ...options.limits };
+    this.#clock = options.clock ?? systemClock;
+    this.#logger = options.logger ?? silentLogger;
+    this.metrics = new WebhookMetrics(options.metrics ?? getMetricsCollector());
+    this.#queue = options.queue ?? memoryQueue();
+    this.#ownsQueue = options.queue === undefined;
+    this.#handling = { concurrency: 16, ...options.handling };
+    this.#intake = new Intake(this.#queue, this.#clock, this.#limits);
+    this.#runner = new JobRunner(this.#registry, this.metrics, this.#clock, this.#logger);
+    this.#rejected = new Listeners(this.#logger);
+    this.#missed = new Listeners(this.#logger);
+    const { publisher } = options;
+    if (publisher !== undefined) this.#registry.onAny((event) => publisher.publish(event));
+  }
+
+  /** The platforms that may send. */
+  get platforms(): readonly Platform[] {
+    return [...this.#endpoints.keys()];
+  }
+
+  /**
+   * Calls a handler for events of a platform: by our name (`file_created`), the platform's own, the beginning of one
+   * (`file_*`), several of them, or `*`. Returns what takes the handler away again.
+   */
+  on<P extends Platform, const Pattern extends EventPattern<P>>(
+    platform: P,
+    patterns: Patterns<Pattern>,
+    handler: Handler<Matching<P, Pattern>, HandlerResult<P>>,
+  ): () => void;
+  on(platform: Platform, patterns: Patterns<string>, handler: Handler<never, unknown>): () => void {
+    return this.#registry.on(platform, patterns, handler, false);
+  }
+
+  /** Calls a handler for the next such event only; again if it fails. */
+  once<P extends Platform, const Pattern extends EventPattern<P>>(
+    platform: P,
+    patterns: Patterns<Pattern>,
+    handler: Handler<Matching<P, Pattern>, HandlerResult<P>>,
+  ): () => void;
+  once(platform: Platform, patterns: Patterns<string>, handler: Handler<never, unknown>): () => void {
+    return this.#registry.on(platform, patterns, handler, true);
+  }
+
+  /** Takes a handler away that {@link on} or {@link once} was given with the same arguments. */
+  off(platform: Platform, patterns: Patterns<string>, handler: unknown): void {
+    this.#registry.off(platform, patterns, handler);
+  }
+
+  /** Calls a handler for every event of every platform. What it returns is no reply. */
+  onAny(handler: Handler<WebhookEvent, unknown>): () => void {
+    return this.#registry.onAny(handler);
+  }
+
+  /** Tells of events that no handler was added for by {@link on} or {@link once}. */
+  onUnhandled(listener: (event: WebhookEvent) => void): () => void {
+    return this.#runner.unhandled.add(listener);
+  }
+
+  /** Tells of refused requests, with a reason that the sender is not told. */
+  onRejected(listener: (rejected: RejectedRequest) => void): () => void {
+    return this.#rejected.add(listener);
+  }
+
+  /** Tells of handlers that failed. They are tried again; events that are given up lie in the queue's `dead`. */
+  onError(listener: (failure: HandlerFailure) => void): () => void {
+    return this.#runner.failures.add(listener);
+  }
+
+  /** Tells of verified events that could not be queued and will not be sent again. */
+  onMissed(listener: (missed: MissedEvents) => void): () => void {
+    return this.#missed.add(listener);
+  }
+
+  /**
+   * Begins to handle what is in the queue. Add the handlers first: an event without one is done with. The first
+   * request begins it too.
+   */
+  start(): void {
+    if (this.#isStarted) return;
+    this.#isStarted = true;
+    for (const platform of platforms) {
+      this.#queue.process<StoredEvent>(
+        jobNameOf(platform),
+        (job, context) => this.#runner.run(job, context),
+        this.#handling,
+      );
+    }
+  }
+
+  /** Receives a request and returns what to answer. Never rejects. */
+  async receive(request: WebhookRequest): Promise<WebhookAnswer> {
+    const { platform } = request;
+    let delivery: Delivery | undefined;
+    try {
+      this.start();
+      this.metrics.received(platform);
+      const endpoint = this.#endpoints.get(platform);
+      if (endpoint === undefined) throw new WebhookRejectedError("not_found", `${platform} has no secrets`);
+      delivery = await this.#verify(endpoint, request);
+      if (endpoint.waitsForHandlers) return await this.#acceptAndWait(delivery);
+      return answerAccepted(platform, !(await this.#accept(delivery)));
+    } catch (cause) {
+      const error =
+        cause instanceof WebhookRejectedError
+          ? cause
+          : new WebhookRejectedError("unavailable", "The request could not be received", cause);
+      return this.#refuse(request, error, delivery);
+    }
+  }
+
+  /**
+   * Takes an event that was fetched: from an event queue or by a poll.
+   *
+   * @param options.id names the event when its payload does not.
+   * @returns `false` for one that came before, by a webhook too.
+   * @throws WebhookRejectedError `queue_full` or `unavailable`
+   */
+  async accept(
+    platform: Platform,
+    payload: JsonObject,
+    options: { readonly via: Via; readonly id?: string | undefined },
+  ): Promise<boolean> {
+    this.start();
+    const reading = readPayload(platform, payload, options.via);
+    const named = reading.resourceId === undefined ? uniqueId(platform) : `${platform}:${reading.resourceId}`;
+    const delivery: Delivery = {
+      platform,
+      via: options.via,
+      verification: "fetched",
+      payload,
+      reading,
+      id: options.id ?? named,
+      deliveryId: undefined,
+      isNonce: false,
+    };
+    this.#countVerified(delivery);
+    const isNew = await this.#intake.accept(delivery);
+    if (!isNew) this.#countDuplicate(delivery);
+    return isNew;
+  }
+
+  /** Closes the queue, unless it was given. Requests that still come are answered 503, Zulip's with no reply. */
+  async close(): Promise<void> {
+    if (this.#ownsQueue) await this.#queue.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #verify(endpoint: Endpoint, request: WebhookRequest): Promise<Delivery> {
+    const readHeader = headerReader(request.headers);
+    if (!endpoint.isAllowed(request.remoteAddress, readHeader)) {
+      throw new WebhookRejectedError("forbidden_source", `${request.remoteAddress} may not send`);
+    }
+    checkHead(request.method, readHeader, this.#limits.maxBodyBytes);
+    const body = typeof request.body === "function" ? await request.body(this.#limits) : request.body;
+    if (body.length > this.#limits.maxBodyBytes) {
+      throw new WebhookRejectedError(
+        "too_large",
+        `The body is larger than ${this.#limits.maxBodyBytes} bytes`,
+      );
+    }
+    const delivery = endpoint.identify(endpoint.verifier.verify(readHeader, body));
+    this.#countVerified(delivery);
+    return delivery;
+  }
+
+  /** @returns whether the event is new. */
+  async #accept(delivery: Delivery): Promise<boolean> {
+    const isNew = await this.#intake.accept(delivery);
+    if (!isNew) this.#countDuplicate(delivery);
+    if (!isNew && delivery.isNonce) {
+      throw new WebhookRejectedError("replayed", "The request was received before");
+    }
+    return isNew;
+  }
+
+  /** The handlers run from the queue all the same, so that nothing is lost when the time is up. */
+  async #acceptAndWait(delivery: Delivery): Promise<WebhookAnswer> {
+    const expectation = this.#runner.expect(jobIdOf(delivery), this.#limits.replyTimeoutMs);
+    try {
+      if (!(await this.#accept(delivery))) return answerAccepted(delivery.platform, true);
+      const { isDone, reply } = await expectation.result;
+      return isDone || reply !== undefined
+        ? answerHandled(delivery.platform, reply)
+        : answerAccepted(delivery.platform, false);
+    } finally {
+      expectation.cancel();
+    }
+  }
+
+  #refuse(
+    request: WebhookRequest,
+    error: WebhookRejectedError,
+    delivery: Delivery | undefined,
+  ): WebhookAnswer {
+    const { platform, remoteAddress } = request;
+    this.metrics.rejected(platform, error.reason);
+    this.#rejected.tell({ platform, error, remoteAddress });
+    if (delivery !== undefined && error.status === 503) {
+      this.#logger.error({ platform, err: error }, "a verified webhook could not be queued");
+      this.#missed.tell({ platform, since: new Date(this.#clock.date()).toISOString() });
+    } else {
+      this.#logger.debug({ platform, remoteAddress, err: error }, "a webhook was refused");
+    }
+    return answerRejected(platform, error, delivery !== undefined);
+  }
+
+  #countVerified({ platform, reading }: Delivery): void {
+    this.metrics.verified(platform, reading.type ?? "unknown");
+  }
+
+  #countDuplicate({ platform, reading }: Delivery): void {
+    this.metrics.duplicate(platform, reading.type ?? "unknown");
+  }
+}

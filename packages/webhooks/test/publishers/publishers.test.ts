@@ -1,0 +1,115 @@
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, it, vi } from "vitest";
+import { toEvent } from "../../src/events/event.js";
+import { bullPublisher } from "../../src/publishers/bullmq.js";
+import { cloudEventsPublisher } from "../../src/publishers/cloud-events.js";
+import { EmitterPublisher } from "../../src/publishers/emitter.js";
+import { redisStreamPublisher } from "../../src/publishers/redis-stream.js";
+import { samplePayloads } from "../../src/signing/sample-payloads.js";
+import { Webhooks } from "../../src/webhooks.js";
+import { receive, signAs } from "../support/receive.js";
+import { secrets } from "../support/secrets.js";
+
+const event = toEvent({
+  id: "openproject:project:created:3",
+  platform: "openproject",
+  via: "webhook",
+  verification: "hmac-sha1",
+  receivedAt: "2026-11-22T12:00:00.000Z",
+  raw: samplePayloads.openproject["project:created"],
+});
+
+describe("a publisher", () => {
+  it("gets every event beside the handlers, and again when it failed", async () => {
+    const publish = vi.fn().mockRejectedValueOnce(new Error("away")).mockResolvedValue(undefined);
+    const options = { ...secrets, publisher: { publish }, handling: { backoff: { delayMs: 1 } } };
+    await using webhooks = new Webhooks(options);
+    const handler = vi.fn();
+    webhooks.on("openproject", "*", handler);
+    await receive(webhooks, "openproject", signAs.openproject(samplePayloads.openproject["project:created"]));
+    await vi.waitFor(() => expect(publish).toHaveBeenCalledTimes(2));
+    expect(publish.mock.calls[1]?.[0]).toEqual(publish.mock.calls[0]?.[0]);
+    expect(handler).toHaveBeenCalledTimes(1);
+  });
+
+  it("within the process calls who listens to the name, or to all", async () => {
+    const publisher = new EmitterPublisher();
+    const named = vi.fn();
+    const all = vi.fn();
+    const end = publisher.on("openproject:project:created", ({ data }) => named(data.project.identifier));
+    publisher.on("zulip:message", () => expect.unreachable());
+    publisher.on("*", all);
+    await publisher.publish(event);
+    end();
+    await publisher.publish(event);
+    expect(named.mock.calls).toEqual([["apollo"]]);
+    expect(all).toHaveBeenCalledTimes(2);
+  });
+
+  it("to a Redis stream writes fields and keeps the stream short", async () => {
+    const xadd = vi.fn(async () => "1-0");
+    await redisStreamPublisher({ redis: { xadd }, maxLength: 9 }).publish(event);
+    const fields = ["id", event.id, "name", event.name, "event", JSON.stringify(event)];
+    expect(xadd).toHaveBeenCalledWith("platformq:events", "MAXLEN", "~", 9, "*", ...fields);
+  });
+
+  it("to BullMQ adds a job with an id that BullMQ takes", async () => {
+    const add = vi.fn(async () => {});
+    await bullPublisher({ add }).publish(event);
+    expect(add).toHaveBeenCalledWith(event.name, event, { jobId: "openproject-project-created-3" });
+  });
+});
+
+describe("CloudEvents over HTTP", () => {
+  async function withServer(status: number, run: (url: string) => Promise<void>) {
+    const received: { headers: IncomingHttpHeaders; body: unknown }[] = [];
+    const server = createServer((request, response) => {
+      let text = "";
+      request.setEncoding("utf8");
+      request.on("data", (chunk) => {
+        text += chunk;
+      });
+      request.on("end", () => {
+        received.push({ headers: request.headers, body: JSON.parse(text) });
+        response.writeHead(status, { "retry-after": "7" }).end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await run(`http://127.0.0.1:${(server.address() as AddressInfo).port}/events`);
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    return received;
+  }
+
+  it("are structured JSON of version 1.0", async () => {
+    const received = await withServer(202, (url) =>
+      cloudEventsPublisher({ url, source: "/acme", headers: { authorization: "Bearer x" } }).publish(event),
+    );
+    expect(received).toMatchObject([
+      {
+        headers: { "content-type": "application/cloudevents+json; charset=utf-8", authorization: "Bearer x" },
+        body: {
+          specversion: "1.0",
+          id: "openproject:project:created:3",
+          source: "/acme/openproject",
+          type: "io.platformq.openproject.project.created",
+          subject: "project:created",
+          time: "2026-11-22T11:00:00.000Z",
+          datacontenttype: "application/json",
+          data: { name: "openproject:project:created" },
+        },
+      },
+    ]);
+  });
+
+  it("that are not taken are an error, with the time to wait where there is one", async () => {
+    await withServer(429, async (url) => {
+      const refused = expect.objectContaining({ name: "RateLimitError", retryAfterMs: 7_000 });
+      await expect(cloudEventsPublisher({ url }).publish(event)).rejects.toThrow(refused);
+    });
+    await withServer(500, async (url) => {
+      await expect(cloudEventsPublisher({ url }).publish(event)).rejects.toThrow("500");
+    });
+  });
+});

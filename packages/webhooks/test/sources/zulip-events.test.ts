@@ -1,0 +1,86 @@
+import { describe, expect, it, vi } from "vitest";
+import { samplePayloads } from "../../src/signing/sample-payloads.js";
+import { signZulip } from "../../src/signing/sign.js";
+import { forwardZulipEvents } from "../../src/sources/zulip-events.js";
+import { Webhooks } from "../../src/webhooks.js";
+import { receive, signAs } from "../support/receive.js";
+import { secrets } from "../support/secrets.js";
+
+const { message, bot_email } = samplePayloads.zulip.message;
+const queued = { id: 1, type: "message", message, flags: ["mentioned"] };
+
+async function* eventsOf(...events: { type: string }[]) {
+  yield* events;
+}
+
+describe("the event queue of Zulip", () => {
+  it("feeds the same handlers, without heartbeats", async () => {
+    await using webhooks = new Webhooks(secrets);
+    const onMessage = vi.fn();
+    const onReaction = vi.fn();
+    webhooks.on("zulip", "message", onMessage);
+    webhooks.on("zulip", "reaction", onReaction);
+    const reaction = {
+      id: 3,
+      type: "reaction",
+      op: "remove",
+      message_id: 4711,
+      user_id: 10,
+      emoji_name: "tada",
+    };
+    await forwardZulipEvents(webhooks, eventsOf(queued, { type: "heartbeat" }, reaction));
+    await vi.waitFor(() => expect(onReaction).toHaveBeenCalledTimes(1));
+    expect(onMessage.mock.calls[0]?.[0]).toMatchObject({
+      id: "zulip:message:4711",
+      via: "event-queue",
+      verification: "fetched",
+      data: { flags: ["mentioned"] },
+    });
+    expect(onReaction.mock.calls[0]?.[0]).toMatchObject({ type: "reaction:remove", data: reaction });
+    expect(webhooks.metrics.getStats().get("zulip")?.events.size).toBe(2);
+  });
+
+  it("brings no message again that a webhook brought, and the other way round", async () => {
+    await using webhooks = new Webhooks(secrets);
+    const onMessage = vi.fn();
+    webhooks.on("zulip", "message", onMessage);
+    await receive(webhooks, "zulip", signAs.zulip(samplePayloads.zulip.message));
+    const other = { ...queued, message: { ...message, id: 4799 } };
+    await forwardZulipEvents(webhooks, eventsOf(queued, other, other));
+    await receive(
+      webhooks,
+      "zulip",
+      signAs.zulip({ ...samplePayloads.zulip.message, message: other.message }),
+    );
+    await vi.waitFor(() => expect(onMessage).toHaveBeenCalledTimes(2));
+    expect(webhooks.metrics.getStats().get("zulip")?.events.get("message")).toMatchObject({
+      verified: 5,
+      duplicates: 3,
+      handled: 2,
+    });
+  });
+
+  it("knows a bot's messages where the tokens are given by bot", async () => {
+    await using webhooks = new Webhooks({ zulip: { secrets: { [bot_email]: "token" } } });
+    const onMessage = vi.fn();
+    webhooks.on("zulip", "message", onMessage);
+    await receive(webhooks, "zulip", signZulip(samplePayloads.zulip.message, "token"));
+    await forwardZulipEvents(webhooks, eventsOf(queued), { bot: bot_email });
+    expect(onMessage).toHaveBeenCalledTimes(1);
+  });
+
+  it("is left when its signal aborts", async () => {
+    await using webhooks = new Webhooks(secrets);
+    const abort = new AbortController();
+    const handled = vi.fn();
+    webhooks.on("zulip", "*", handled);
+    async function* endless() {
+      for (let id = 1; ; id++) {
+        if (id === 3) abort.abort();
+        yield { id, type: "presence" };
+      }
+    }
+    await forwardZulipEvents(webhooks, endless(), { signal: abort.signal });
+    await vi.waitFor(() => expect(handled).toHaveBeenCalledTimes(2));
+  });
+});
