@@ -104,7 +104,7 @@ export class HttpClient {
   /** `METHOD url` as messages may show it: no query, no secrets in the path. */
   label(request: HttpRequest): string {
     const { method, target, path } = request;
-    return target ? `${method} ${target.origin}${path.safe}` : `${method} ${this.baseUrl}/${path.safe}`;
+    return `${method} ${target?.origin ?? this.baseUrl}/${path.safe.replace(/^\//, "")}`;
   }
 
   /** Takes this client's secrets, and those of a request, out of a server's words. */
