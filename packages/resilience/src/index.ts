@@ -20,7 +20,7 @@ export {
   streamBody,
 } from "./http/body.js";
 export type { BodyStream } from "./http/body-stream.js";
-export { basicCredential, bearerCredential, type Credential } from "./http/credential.js";
+export { basicCredential, bearerCredential, type Credential, type Secret } from "./http/credential.js";
 export type { Fetch } from "./http/fetch-exchange.js";
 export { HttpClient, type HttpClientSettings } from "./http/http-client.js";
 export type { ClientOptions } from "./http/options.js";
@@ -40,6 +40,7 @@ export {
 } from "./http/reader.js";
 export type { HttpRequest, RequestOptions } from "./http/request.js";
 export type { ErrorAnswer, OutcomeException, ServiceRules, VendorError } from "./http/service-rules.js";
+export type { Session } from "./http/session.js";
 export {
   createLogger,
   type LogDestination,

@@ -99,6 +99,13 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
     this.#end(new InvalidInputError(text, this.call.errorContext(cause)));
   }
 
+  /** The request is not one that can be sent this way. */
+  refuse(why: string): void {
+    this.#end(
+      new InvalidInputError(`${this.settings.label} cannot be sent: ${why}`, this.call.errorContext()),
+    );
+  }
+
   /** The request could not even be handed over: its body did not open, or the dispatcher refused it. */
   notSent(error: unknown): void {
     this.#fail(error instanceof Error ? error : new Error(String(error)));

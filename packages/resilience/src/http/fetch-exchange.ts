@@ -1,3 +1,4 @@
+import { errors } from "undici";
 import type { Body } from "./body.js";
 import type { Connection, Exchange } from "./exchange.js";
 
@@ -12,6 +13,8 @@ export interface WireRequest {
   readonly method: string;
   readonly headers: Record<string, string>;
   readonly body: Body | undefined;
+  /** The longest stream that is read into memory for a `fetch`. */
+  readonly maxBodyBytes: number;
 }
 
 /** Gate of a body that is read by hand: open while its reader wants more. */
@@ -57,14 +60,21 @@ function withResolvers(): PromiseWithResolversLike {
  */
 export async function exchangeByFetch(fetch: Fetch, request: WireRequest, exchange: Exchange): Promise<void> {
   const flow = new Flow();
-  exchange.onRequestStart(flow);
+  const { body, maxBodyBytes } = request;
+  if (body?.kind === "stream" && body.lengthBytes > maxBodyBytes) {
+    return exchange.refuse(
+      `fetch needs a body in memory, and ${body.lengthBytes} bytes are more than maxBodyBytes (${maxBodyBytes})`,
+    );
+  }
   try {
+    const bytes = body && (await inMemory(body, exchange));
+    exchange.onRequestStart(flow);
     const response = await fetch(`${request.origin}${request.path}`, {
       method: request.method,
       headers: request.headers,
       redirect: "manual",
       signal: flow.controller.signal,
-      ...fetchBody(request.body),
+      ...(bytes !== undefined && { body: bytes }),
     });
     exchange.onResponseStart(flow, response.status, headersOf(response), response.statusText);
     if (response.body) {
@@ -88,8 +98,24 @@ function headersOf(response: Response): Record<string, string | string[]> {
   return headers;
 }
 
-function fetchBody(body: Body | undefined): RequestInit {
-  if (body === undefined) return {};
-  if (body.kind === "bytes") return { body: body.bytes };
-  return { body: body.open(), duplex: "half" };
+/**
+ * Reads a body into memory: `fetch` has no way to be told a stream's length, sends it in chunks, and behind nginx a
+ * server then stores nothing and reports success.
+ */
+async function inMemory(body: Body, exchange: Exchange): Promise<string | Uint8Array> {
+  if (body.kind === "bytes") return body.bytes;
+  const whole = Buffer.alloc(body.lengthBytes);
+  let at = 0;
+  try {
+    for await (const chunk of body.open()) {
+      if (at + chunk.length <= whole.length) whole.set(chunk, at);
+      at += chunk.length;
+      exchange.progressed();
+    }
+  } catch (error) {
+    exchange.sourceFailed(error);
+    throw error;
+  }
+  if (at !== whole.length) throw new errors.RequestContentLengthMismatchError();
+  return whole;
 }

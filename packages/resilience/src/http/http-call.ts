@@ -134,8 +134,9 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
   }
 
   /** Judges what needs no body: a server that answers is alive. */
-  onHeaders(status: number, _headers: ResponseHeaders): "buffer" | "stream" {
+  onHeaders(status: number, headers: ResponseHeaders): "buffer" | "stream" {
     this.status = status;
+    this.client.heard(this.#request, status, headers);
     if (status >= 400) return "buffer";
     this.policies.breaker?.success(this.#permit);
     return this.reader.streams && status >= 200 && status < 300 ? "stream" : "buffer";

@@ -8,7 +8,7 @@ import { deadlineOf } from "../policies/policy-options.js";
 import { ConnectionPool, type Lane } from "../pool.js";
 import { sweeperOf } from "../sweeper.js";
 import { Observer } from "../telemetry/observer.js";
-import type { StreamedAnswer } from "./answer.js";
+import type { ResponseHeaders, StreamedAnswer } from "./answer.js";
 import type { Credential } from "./credential.js";
 import { CredentialUse } from "./credential-use.js";
 import { ACCEPT_ENCODING } from "./decode.js";
@@ -23,6 +23,7 @@ import { asStream, type CallReader, type Reader } from "./reader.js";
 import type { HttpRequest, RequestOptions } from "./request.js";
 import { checkRequestOptions, withOptions } from "./request-options.js";
 import type { ServiceRules } from "./service-rules.js";
+import { type Session, setCookiesOf } from "./session.js";
 import { dispatchBody } from "./upload.js";
 import { USER_AGENT } from "./user-agent.js";
 
@@ -34,6 +35,8 @@ export interface HttpClientSettings {
   /** Who calls, for the rate limit: a user name or an e-mail address. */
   readonly account: string;
   readonly credential?: Credential | undefined;
+  /** Goes along with the credential, to the client's own origin only. */
+  readonly session?: Session | undefined;
 }
 
 /**
@@ -44,6 +47,7 @@ export class HttpClient {
   readonly rules: ServiceRules;
   readonly scrubber = new Scrubber();
   readonly credential: CredentialUse | undefined;
+  readonly #session: Session | undefined;
   readonly logger: Logger;
   readonly #options: CheckedOptions;
   readonly #origin: string;
@@ -82,6 +86,7 @@ export class HttpClient {
     });
     this.credential =
       settings.credential && new CredentialUse(settings.credential, url.origin, state, this.scrubber);
+    this.#session = settings.session;
     this.#headers = {
       "user-agent": options.userAgent ? `${options.userAgent} ${USER_AGENT}` : USER_AGENT,
       ...options.headers,
@@ -163,6 +168,8 @@ export class HttpClient {
     const headers = { ...(this.isForeign(request) ? foreignHeaders(accept) : this.#headersFor(accept)) };
     if (request.headers) Object.assign(headers, request.headers);
     if (authorization !== undefined) headers.authorization = authorization;
+    const cookie = this.#sessionOf(request)?.cookie();
+    if (cookie !== undefined) headers.cookie = cookie;
     if (body) {
       if (body.contentType !== undefined) headers["content-type"] ??= body.contentType;
       // Always a length: servers behind FastCGI store nothing of a chunked body.
@@ -175,7 +182,8 @@ export class HttpClient {
       : `${this.#options.basePath}/${request.path.wire}${encodeQuery(request.query)}`;
     const { fetch } = this.#options;
     if (fetch !== undefined) {
-      const wire: WireRequest = { origin, path, method: request.method, headers, body };
+      const { maxBodyBytes } = this;
+      const wire: WireRequest = { origin, path, method: request.method, headers, body, maxBodyBytes };
       void exchangeByFetch(fetch === "global" ? globalThis.fetch : fetch, wire, exchange);
       return;
     }
@@ -192,6 +200,19 @@ export class HttpClient {
       },
       exchange,
     );
+  }
+
+  /** Notes what an answer says of the session. */
+  heard(request: HttpRequest, status: number, headers: ResponseHeaders): void {
+    this.#sessionOf(request)?.answered(status, setCookiesOf(headers));
+  }
+
+  /**
+   * Lets no request of this account pass for a time, because the server told its limit. Clients of the same account and
+   * rate share it; without a rate limit there is nothing to hold.
+   */
+  pause(durationMs: number): void {
+    this.#lanes.api.limiter?.pause(durationMs);
   }
 
   /** Counts a call that is over. */
@@ -220,6 +241,10 @@ export class HttpClient {
   /** Where a request goes. */
   urlOf(request: HttpRequest): URL {
     return request.target ?? new URL(`${this.baseUrl}/${request.path.wire}`);
+  }
+
+  #sessionOf(request: HttpRequest): Session | undefined {
+    return request.anonymous || this.isForeign(request) ? undefined : this.#session;
   }
 
   /** The headers of all requests that ask for one media type: copied per request, which is cheaper than building them. */

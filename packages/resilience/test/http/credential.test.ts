@@ -1,6 +1,13 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
-import { asText, basicCredential, type Credential, path, UnauthorizedError } from "../../src/index.js";
+import {
+  asText,
+  basicCredential,
+  bearerCredential,
+  type Credential,
+  path,
+  UnauthorizedError,
+} from "../../src/index.js";
 import { testClient, wrongPassword } from "../support/client.js";
 import { startServer } from "../support/server.js";
 
@@ -174,5 +181,46 @@ describe("a credential whose owner's code misbehaves", () => {
     for (let i = 0; i < 3; i++)
       await expect(turning.request(get, asText)).rejects.toMatchObject({ status: 401 });
     expect(server.requests).toHaveLength(3);
+  });
+});
+
+describe("a secret that is a function", () => {
+  it("is asked before every attempt, so that a rotated one is used at once", async () => {
+    await using server = await startServer((_, response) => response.end("ok"));
+    let password = "first";
+    const client = testClient(server.url, { credential: basicCredential("anna", () => password) });
+    await client.request(get, asText);
+    password = "second";
+    await client.request(get, asText);
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
+      basic("anna", "first"),
+      basic("anna", "second"),
+    ]);
+  });
+
+  it("is told which one the server refused, and the call is repeated with what it gives then", async () => {
+    await using server = await startServer((request, response) =>
+      response.writeHead(request.headers.authorization === "Bearer new" ? 200 : 401).end("ok"),
+    );
+    const refused: (string | undefined)[] = [];
+    let held = "old";
+    const token = async (rejected?: string): Promise<string> => {
+      if (rejected !== undefined) {
+        refused.push(rejected);
+        held = "new";
+      }
+      return held;
+    };
+    const client = testClient(server.url, { credential: bearerCredential(token) });
+    const calls = Array.from({ length: 8 }, () => client.request(get, asText));
+    await expect(Promise.all(calls)).resolves.toHaveLength(8);
+    expect(refused).toEqual(["old"]);
+  });
+
+  it("leaves a 401 as it is when it has nothing new", async () => {
+    await using server = await startServer((_, response) => response.writeHead(401).end());
+    const client = testClient(server.url, { credential: basicCredential("anna", () => "same") });
+    await expect(client.request(get, asText)).rejects.toBeInstanceOf(UnauthorizedError);
+    expect(server.requests).toHaveLength(1);
   });
 });

@@ -3,7 +3,16 @@ import { gzipSync } from "node:zlib";
 import { HttpResponse, http } from "msw";
 import { setupServer } from "msw/node";
 import { describe, expect, it } from "vitest";
-import { asAnswer, asText, jsonBody, path, ResilienceState } from "../../src/index.js";
+import {
+  asAnswer,
+  asText,
+  type Body,
+  InvalidInputError,
+  jsonBody,
+  path,
+  ResilienceState,
+  streamBody,
+} from "../../src/index.js";
 import { testClient } from "../support/client.js";
 import { startServer } from "../support/server.js";
 
@@ -67,6 +76,43 @@ describe("an injected fetch", () => {
       response.end(gzipSync("unfolded"));
     });
     await expect(testClient(server.url, { fetch: "global" }).request(get, asText)).resolves.toBe("unfolded");
+  });
+
+  it("gets a stream as bytes, so that it goes out with its length", async () => {
+    await using server = await startServer((_, response) => response.end("ok"));
+    const client = testClient(server.url, { fetch: "global" });
+    async function* pieces() {
+      yield Buffer.from("hello ");
+      yield Buffer.from("world");
+    }
+    await client.request({ method: "PUT", path: path`thing`, body: streamBody(pieces, 11) }, asText);
+    const [request] = server.requests;
+    expect(request?.body.toString()).toBe("hello world");
+    expect(request?.headers["content-length"]).toBe("11");
+    expect(request?.headers["transfer-encoding"]).toBeUndefined();
+  });
+
+  it("is not called for a stream that is too long to hold, breaks, or is of another length than it said", async () => {
+    let calls = 0;
+    const fetch = async () => {
+      calls++;
+      return new Response("ok");
+    };
+    const client = testClient("https://cloud.example.com", { fetch, maxBodyBytes: 100 });
+    const put = (body: Body) => client.request({ method: "PUT", path: path`thing`, body }, asText);
+    async function* ten() {
+      yield Buffer.alloc(10);
+    }
+    async function* broken(): AsyncGenerator<Uint8Array> {
+      yield Buffer.alloc(5);
+      throw new Error("disk gone");
+    }
+    await expect(put(streamBody(ten, 101))).rejects.toThrow("101 bytes are more than maxBodyBytes (100)");
+    await expect(put(streamBody(broken, 10))).rejects.toThrow("the body's source failed");
+    for (const lengthBytes of [9, 11]) {
+      await expect(put(streamBody(ten, lengthBytes))).rejects.toBeInstanceOf(InvalidInputError);
+    }
+    expect(calls).toBe(0);
   });
 
   it("is not read faster than its stream is", async () => {

@@ -51,4 +51,18 @@ describe("the lanes of a client", () => {
     await expect(carl?.request(get, asText)).resolves.toBe("ok");
     expect(server.requests).toHaveLength(3);
   });
+
+  it("let nothing of an account pass while one of its clients is paused", async () => {
+    await using server = await startServer((_, response) => response.end("ok"));
+    const state = new ResilienceState();
+    const clock = new FakeClock();
+    const [anna, annaToo, ben] = ["anna", "anna", "ben"].map((account) =>
+      testClient(server.url, { state, clock, account, deadlineMs: 1_000, rateLimit: 100 }),
+    );
+    anna?.pause(5_000);
+    await expect(annaToo?.request(get, asText)).rejects.toMatchObject({ code: "RATE_LIMIT_WAIT" });
+    await expect(ben?.request(get, asText)).resolves.toBe("ok");
+    await clock.advance(5_000);
+    await expect(annaToo?.request(get, asText)).resolves.toBe("ok");
+  });
 });
