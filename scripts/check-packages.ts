@@ -1,11 +1,12 @@
 // Checks what would be published, as it would be published: each package is packed, and the tarball is held against
 // the rules of the field (publint, attw) and its size limit. Run `pnpm build` first.
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { drawTable } from "./demo/table.js";
+import { packAll } from "./release/pack.js";
+import { run } from "./release/run.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** What a package may weigh when it is downloaded, in bytes, source maps included. Raised on purpose or not at all. */
@@ -13,41 +14,34 @@ const MAX_TARBALL_BYTES = 500_000;
 /** The fakes are three servers, and nobody ships them. */
 const MAX_TESTING_BYTES = 2_000_000;
 
-function run(command: string, args: readonly string[], cwd = root): string | undefined {
-  const { status, stdout, stderr } = spawnSync(command, args, {
-    cwd,
-    encoding: "utf8",
-    env: { ...process.env, NO_COLOR: "1" },
-  });
-  return status === 0 ? undefined : `${stdout}${stderr}`.trim();
+/** @returns what a checker found. */
+function findings(command: string, args: readonly string[]): string | undefined {
+  try {
+    run(command, args, { cwd: root });
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 const folder = mkdtempSync(join(tmpdir(), "platformq-packages-"));
 const rows: string[][] = [];
 const problems: string[] = [];
 try {
-  for (const name of readdirSync(join(root, "packages"))) {
-    const target = join(folder, name);
-    const packed = run("pnpm", ["pack", "--pack-destination", target], join(root, "packages", name));
-    if (packed !== undefined) {
-      problems.push(`${name}: ${packed}`);
-      continue;
-    }
-    const [file = ""] = readdirSync(target);
-    const tarball = join(target, file);
+  for (const { name, tarball } of packAll(folder)) {
     const bytes = statSync(tarball).size;
-    const limit = name === "testing" ? MAX_TESTING_BYTES : MAX_TARBALL_BYTES;
-    const findings = {
-      publint: run("publint", ["run", tarball, "--strict"]),
+    const limit = name === "@platformq/testing" ? MAX_TESTING_BYTES : MAX_TARBALL_BYTES;
+    const checks = {
+      publint: findings("publint", ["run", tarball, "--strict"]),
       // Node 10's resolution knows no subpath exports; nothing we support resolves that way.
-      attw: run("attw", [tarball, "--profile", "node16", "--no-emoji"]),
+      attw: findings("attw", [tarball, "--profile", "node16", "--no-emoji"]),
       size: bytes <= limit ? undefined : `${bytes} bytes are more than ${limit}`,
     };
-    for (const [check, finding] of Object.entries(findings)) {
+    for (const [check, finding] of Object.entries(checks)) {
       if (finding !== undefined) problems.push(`${name}, ${check}:\n${finding}`);
     }
-    const verdicts = Object.values(findings).map((finding) => (finding === undefined ? "ok" : "NO"));
-    rows.push([`@platformq/${name}`, `${(bytes / 1024).toFixed(1)} kB`, ...verdicts]);
+    const verdicts = Object.values(checks).map((finding) => (finding === undefined ? "ok" : "NO"));
+    rows.push([name, `${(bytes / 1024).toFixed(1)} kB`, ...verdicts]);
   }
 } finally {
   rmSync(folder, { recursive: true });

@@ -1,3 +1,8 @@
+/**
+ * The pipeline every call of a client goes through.
+ *
+ * @module @platformq/resilience
+ */
 export { type Clock, systemClock, type Timer } from "./clock.js";
 export { defaults } from "./defaults.js";
 export * from "./errors/api-error.js";

@@ -1,3 +1,8 @@
+/**
+ * Spans and metrics for OpenTelemetry.
+ *
+ * @module @platformq/resilience/opentelemetry
+ */
 import {
   type Attributes,
   type Context,

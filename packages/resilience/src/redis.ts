@@ -1,3 +1,8 @@
+/**
+ * One rate limit for several processes.
+ *
+ * @module @platformq/resilience/redis
+ */
 import { RedisRateLimiter, type RedisRateLimiterOptions } from "./redis/redis-rate-limiter.js";
 
 export { RateLimiterUnavailableError } from "./redis/rate-limiter-unavailable-error.js";
