@@ -1,68 +1,45 @@
+// Holds the client against its bars: beside zulip-js in one run, and against fixed bounds of time and memory.
+//
+//   pnpm --filter @platformq/zulip run bench
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { open } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { ZulipClient } from "../src/index.js";
+import { measureDecoding } from "./decoding.js";
+import { measureRequests, type Rates } from "./requests.js";
+import { measureStreaming } from "./streaming.js";
+import { measureUploading } from "./uploading.js";
 
-// Measures sending at 64 in flight, 50,000 events, and an upload of 100 MB, against a stub in another process.
 const MB = 1_000_000;
-const server = fork(new URL("./server.ts", import.meta.url));
+const rows: Record<string, { measured: string; bar: string; met: string }> = {};
+
+function bar(name: string, measured: string, bound: string, isMet: boolean): void {
+  rows[name] = { measured, bar: bound, met: isMet ? "yes" : "NO" };
+  if (!isMet) process.exitCode = 1;
+}
+
+function barOfRates(name: string, { ours, zulipJs, ratio }: Rates): void {
+  const measured = `${ratio.toFixed(1)} × (${Math.round(ours)} to ${Math.round(zulipJs)} per second)`;
+  bar(`${name}, 64 in flight, beside zulip-js`, measured, "≥ 5 ×", ratio >= 5);
+}
+
+const server = fork(new URL("./server.ts", import.meta.url), { execArgv: ["--import", "tsx"] });
 const [port] = await once(server, "message");
-const client = new ZulipClient({
-  baseUrl: `http://127.0.0.1:${port}`,
-  email: "bench@example.com",
-  apiKey: "0".repeat(32),
-  rateLimit: false,
-});
+const baseUrl = `http://127.0.0.1:${port}`;
+try {
+  const peak = await measureUploading(baseUrl, 100 * MB);
+  bar("upload of 100 MB, peak RSS", `${(peak / MB).toFixed(0)} MB`, "≤ 120 MB", peak <= 120 * MB);
 
-async function sending(count: number, inFlight: number): Promise<string> {
-  let left = count;
-  const started = performance.now();
-  const worker = async (): Promise<void> => {
-    while (left-- > 0) await client.messages.send({ type: "stream", to: 1, topic: "t", content: "Hello" });
-  };
-  await Promise.all(Array.from({ length: inFlight }, worker));
-  return `${Math.round((count / (performance.now() - started)) * 1000)} messages per second at ${inFlight} in flight`;
+  const { parse, list } = await measureDecoding();
+  const allowed = 1.3 * parse + 25;
+  const bound = `≤ 1.3 × ${parse.toFixed(1)} + 25 = ${allowed.toFixed(1)} ms`;
+  bar("5,000 messages decoded, beside JSON.parse", `${list.toFixed(1)} ms`, bound, list <= allowed);
+
+  const { reading, sending } = await measureRequests(baseUrl);
+  barOfRates("users.me", reading);
+  barOfRates("messages.send", sending);
+
+  const growth = await measureStreaming(baseUrl, 50_000);
+  bar("50,000 events, growth of the heap", `${(growth / MB).toFixed(2)} MB`, "≤ 1 MB", growth <= MB);
+} finally {
+  server.disconnect();
 }
-
-async function streaming(count: number): Promise<string> {
-  let seen = 0;
-  let early = 0;
-  for await (const event of client.events.stream({ event_types: ["user_status"] })) {
-    if (event.type === "user_status") seen++;
-    if (seen === count / 5) {
-      globalThis.gc?.();
-      early = process.memoryUsage().heapUsed;
-    }
-    if (seen === count) break;
-  }
-  globalThis.gc?.();
-  const grown = process.memoryUsage().heapUsed - early;
-  return `${count} events; the heap grew by ${(grown / MB).toFixed(1)} MB over the last four fifths`;
-}
-
-async function uploading(megabytes: number): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "zulip-bench-"));
-  const path = join(folder, "large.bin");
-  const file = await open(path, "w");
-  await file.truncate(megabytes * MB);
-  await file.close();
-  let peak = 0;
-  const started = performance.now();
-  await client.uploads.upload(path, {
-    onProgress: () => {
-      peak = Math.max(peak, process.memoryUsage.rss());
-    },
-  });
-  rmSync(folder, { recursive: true });
-  const seconds = (performance.now() - started) / 1000;
-  return `${megabytes} MB uploaded in ${seconds.toFixed(2)} s; peak RSS ${(peak / MB).toFixed(0)} MB`;
-}
-
-console.log(await uploading(100));
-console.log(await sending(20_000, 64));
-console.log(await streaming(50_000));
-await client.close();
-server.disconnect();
+console.table(rows);

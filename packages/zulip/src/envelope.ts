@@ -57,17 +57,13 @@ export function zulipError(
 }
 
 /** Reads an answer, whose fields stand beside `result` and `msg`. */
-export function asZulip<T>(
-  schema: z.ZodType<T>,
-  listener: AnswerListener,
-  alreadySo?: readonly string[],
-): Reader<T> {
+export function asZulip<T>(schema: z.ZodType<T>, listener: AnswerListener): Reader<T> {
   return {
     accept: "application/json",
     read: (answer, context) => {
       listener.answered(answer.headers);
       const json = parseJson(answer, context);
-      refuseFailure(json, answer, context, alreadySo);
+      refuseFailure(json, answer, context);
       if (has(json, "ignored_parameters_unsupported")) {
         const { data } = Warning.safeParse(json);
         const operation = context.errorContext().operation ?? context.label;
@@ -79,20 +75,13 @@ export function asZulip<T>(
 }
 
 /** An error that comes with a status of success is an error all the same. */
-function refuseFailure(
-  json: unknown,
-  answer: Answer,
-  context: ReadContext,
-  alreadySo: readonly string[] | undefined,
-): void {
+function refuseFailure(json: unknown, answer: Answer, context: ReadContext): void {
+  // An error status comes here only to say that it is so already, after an attempt that may have done it.
+  if (answer.status >= 400) return;
   const errorContext = context.errorContext();
-  const status = Math.max(answer.status, 400);
-  const failure = zulipError(json, status, errorContext.operation);
+  const failure = zulipError(json, 400, errorContext.operation);
   if (failure === undefined) return;
-  // An error status comes here only if an earlier attempt may have done the work already; its code tells.
-  const isDone = answer.status >= 400 && (alreadySo?.includes(failure.vendorCode ?? "") ?? true);
-  if (isDone) return;
-  const [type, code] = failure.type ?? errorType(errorContext.operation, "BAD_REQUEST", status);
+  const [type, code] = failure.type ?? errorType(errorContext.operation, "BAD_REQUEST", 400);
   throw new type(`${context.label} → ${failure.message ?? code}`, code, {
     ...errorContext,
     outcome: "rejected",

@@ -1,4 +1,9 @@
-export type { CreateChannel, TopicsPolicy } from "./channels/create-channel.js";
+/**
+ * The Zulip client: messages, channels, people and events as they happen.
+ *
+ * @module @platformq/zulip
+ */
+export type { CreateChannel, NewChannelSettings, TopicsPolicy } from "./channels/create-channel.js";
 export type { ChannelPermissions } from "./channels/permissions.js";
 export type { PostingPolicy } from "./channels/posting-policy.js";
 export { ZulipClient } from "./client.js";
@@ -52,11 +57,11 @@ export type {
 export type { ListMessages, MessagesResource, ReportMessage, UpdateMessage } from "./resources/messages.js";
 export type { MutedUsersResource } from "./resources/muted-users.js";
 export type { NavigationViewsResource, UpdateNavigationView } from "./resources/navigation-views.js";
-export type { OrganizationResource, UpdateOrganization } from "./resources/organization.js";
+export type { OrganizationResource, UpdateOrganization, WhichLogo } from "./resources/organization.js";
 export type { NewPlayground, PlaygroundsResource } from "./resources/playgrounds.js";
 export type { PresenceResource, UpdatePresence } from "./resources/presence.js";
 export type { NewProfileField, ProfileFieldsResource } from "./resources/profile-fields.js";
-export type { PushDevicesResource, RegisterPushDevice } from "./resources/push-devices.js";
+export type { PushDevicesResource, RegisterPushDevice, TestPushDevice } from "./resources/push-devices.js";
 export type { Emoji, ReactionsResource } from "./resources/reactions.js";
 export type { CreateReminder, RemindersResource } from "./resources/reminders.js";
 export type { SavedSnippetsResource } from "./resources/saved-snippets.js";

@@ -1,11 +1,15 @@
-import { type ClientOptions, ConfigurationError } from "@platformq/resilience";
+import { type ClientOptions, ConfigurationError, type Secret } from "@platformq/resilience";
 
 /** What a Zulip client is made of. */
 export interface ZulipOptions extends ClientOptions {
   /** The address Zulip's API knows the account by; it may differ from the one that receives mail. */
   email: string;
-  /** @see https://zulip.com/api/api-keys */
-  apiKey: string;
+  /**
+   * The account's key, or a function that tells the present one, for keys that are rotated.
+   *
+   * @see https://zulip.com/api/api-keys
+   */
+  apiKey: Secret;
   /** Hears of what went well only in part; it is logged too. */
   onWarning?: ((warning: ZulipWarning) => void) | undefined;
 }
@@ -26,9 +30,4 @@ export function checkRequired(options: ZulipOptions): void {
   const missing = REQUIRED.filter((name) => !options[name]);
   if (missing.length === 0) return;
   throw new ConfigurationError(`The zulip client needs ${missing.join(", ")}`, { service: "zulip" });
-}
-
-/** Whether a text can be an API key; the server refuses any other without looking for its account. */
-export function isApiKey(text: string): boolean {
-  return /^[A-Za-z0-9]{32}$/.test(text.trim());
 }

@@ -119,8 +119,12 @@ export class ServerFacts {
   /** Only the answer to a registration tells the limits; the queue it opens is closed again. */
   async #askLimits(options: RequestOptions | undefined): Promise<ServerLimits> {
     const params = { event_types: [], fetch_event_types: ["realm"] };
-    const request = { method: "POST", path: path`register`, params, idempotent: true } as const;
-    const { queue_id, ...told } = await this.transport.request(request, RegisterResult, options);
+    const { queue_id, ...told } = await this.transport.repeatablePost(
+      path`register`,
+      params,
+      RegisterResult,
+      options,
+    );
     this.learn({ max_message_length: Number.POSITIVE_INFINITY, ...told });
     if (queue_id) await this.transport.delete(path`events`, { queue_id }, Nothing, options).catch(() => {});
     return this.limits(options);

@@ -1,41 +1,23 @@
-import { type Clock, RateLimitError, type ResponseHeaders } from "@platformq/resilience";
-import type { ServerFacts } from "./server-facts.js";
+import type { ResponseHeaders } from "@platformq/resilience";
 
-/** A longer wait is the caller's to decide on. */
-const LONGEST_WAIT_MS = 60_000;
+/** For a longer wait the server's own refusal is better: its error tells the caller how long. */
+const LONGEST_PAUSE_MS = 60_000;
 /** Calls that may be under way already when an answer tells how many are left. */
 const UNDER_WAY = 16;
 
-/** Keeps to the server's own limit, of which each answer tells how much is left, before it is hit. */
-export class ServerPace {
-  #pausedUntil = Number.NEGATIVE_INFINITY;
-
-  constructor(
-    private readonly clock: Clock,
-    private readonly server: ServerFacts,
-  ) {}
-
-  /** Takes note of an answer's `X-RateLimit-` headers; servers without a limit send none. */
-  heard(headers: ResponseHeaders): void {
-    const remaining = Number(headers["x-ratelimit-remaining"] ?? Number.NaN);
-    const limit = Number(headers["x-ratelimit-limit"] ?? Number.NaN);
-    // A small limit is not to be eaten up by what is kept back.
-    if (!(remaining <= Math.min(UNDER_WAY, limit / 10))) return;
-    const reset = Number(headers["x-ratelimit-reset"] ?? Number.NaN);
-    const waitMs = reset * 1000 - this.server.time();
-    if (waitMs > 0) this.#pausedUntil = Math.max(this.#pausedUntil, this.clock.now() + waitMs);
-  }
-
-  /**
-   * How long the next call has to wait, in milliseconds.
-   *
-   * @throws RateLimitError for more than a minute
-   */
-  waitMs(operation: string): number {
-    if (this.#pausedUntil === Number.NEGATIVE_INFINITY) return 0;
-    const waitMs = this.#pausedUntil - this.clock.now();
-    if (waitMs <= LONGEST_WAIT_MS) return Math.max(0, waitMs);
-    const text = `${operation} was not sent: the server takes no more calls for ${Math.ceil(waitMs)} ms`;
-    throw new RateLimitError(text, "RATE_LIMIT_HIT", waitMs, { service: "zulip", operation });
-  }
+/**
+ * Tells how long to hold all calls of the account so as not to run into the server's limit, of which each answer's
+ * `X-RateLimit-` headers tell how much is left; servers without a limit send none.
+ *
+ * @param serverTime Milliseconds since 1970 by the server's clock.
+ * @returns milliseconds; 0 for going on
+ * @see https://zulip.com/api/rest-error-handling#rate-limit-exceeded
+ */
+export function pauseBeforeLimit(headers: ResponseHeaders, serverTime: number): number {
+  const told = (name: string): number => Number(headers[`x-ratelimit-${name}`] ?? Number.NaN);
+  // A small limit is not to be eaten up by what is kept back.
+  const keptBack = Math.min(UNDER_WAY, told("limit") / 10);
+  if (!(told("remaining") <= keptBack)) return 0;
+  const waitMs = told("reset") * 1000 - serverTime;
+  return waitMs > 0 && waitMs <= LONGEST_PAUSE_MS ? waitMs : 0;
 }

@@ -5,18 +5,16 @@ import {
   HttpClient,
   type HttpRequest,
   Path,
-  type Reader,
   type RequestOptions,
-  type ServiceRules,
-  UnauthorizedError,
 } from "@platformq/resilience";
 import type { z } from "zod";
+import { checkedApiKey } from "./api-key.js";
 import { encodeParams } from "./encoding.js";
-import { type AnswerListener, asZulip, zulipError } from "./envelope.js";
-import { checkRequired, isApiKey, type ZulipOptions } from "./options.js";
-import { pause } from "./pause.js";
+import { type AnswerListener, asZulip } from "./envelope.js";
+import { checkRequired, type ZulipOptions } from "./options.js";
+import { rules } from "./rules.js";
 import { ServerFacts } from "./server-facts.js";
-import { ServerPace } from "./server-pace.js";
+import { pauseBeforeLimit } from "./server-pace.js";
 import { Verbs } from "./verbs.js";
 
 /** A call of an API endpoint. */
@@ -32,8 +30,6 @@ export interface ZulipRequest
   readonly params?: object | undefined;
   /** Sent instead of the form; the parameters then go into the query. */
   readonly body?: Body | undefined;
-  /** Codes that mean "it is so already" after an attempt of unknown outcome. */
-  readonly alreadySo?: readonly string[] | undefined;
   /** The feature level the endpoint came with; an older server's error then says so. */
   readonly since?: number | undefined;
 }
@@ -43,11 +39,6 @@ const PREFIX = "api/v1/";
 /** The first name in `User-Agent` becomes a message's `client`. */
 const USER_AGENT = "PlatformQ-Zulip/0.1.0";
 
-const rules: ServiceRules = {
-  name: "zulip",
-  readError: ({ json, status, operation }) => zulipError(json, status, operation),
-};
-
 /** Speaks Zulip's REST conventions: basic authentication, forms, and fields beside a `result`. */
 export class ZulipTransport extends Verbs {
   readonly http: HttpClient;
@@ -56,8 +47,6 @@ export class ZulipTransport extends Verbs {
   readonly random: () => number;
   readonly #ignored = new Set<string>();
   readonly #onWarning: ZulipOptions["onWarning"];
-  readonly #isKeyWellFormed: boolean;
-  readonly #pace: ServerPace;
   readonly #runsUntilClose = new Set<() => Promise<void>>();
 
   constructor(options: ZulipOptions) {
@@ -72,32 +61,28 @@ export class ZulipTransport extends Verbs {
       },
       defaultRate: DEFAULT_RATE,
       account: email,
-      credential: basicCredential(email, apiKey),
+      credential: basicCredential(email, checkedApiKey(apiKey)),
     });
     this.server = new ServerFacts(this);
-    this.#pace = new ServerPace(this.http.clock, this.server);
     this.random = options.random ?? Math.random;
     this.#onWarning = onWarning;
-    this.#isKeyWellFormed = isApiKey(apiKey);
   }
 
-  request<T>(request: ZulipRequest, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
-    const { path, params, body, since, alreadySo, ...traits } = request;
-    if (!this.#isKeyWellFormed && !request.anonymous) return Promise.reject(this.#malformedKey(request));
+  async request<T>(request: ZulipRequest, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
+    const { path, params, body, since, ...traits } = request;
     if (since !== undefined) {
       const tooOld = this.server.refusal(since, request);
-      if (tooOld) return Promise.reject(tooOld);
+      if (tooOld) throw tooOld;
     }
     const fields = encodeParams(params ?? {});
     const inQuery = request.method === "GET" || body !== undefined;
     const httpRequest: HttpRequest = {
       ...traits,
-      ...(alreadySo && { alreadySo: [400], idempotent: true }),
       path: new Path(PREFIX + path.wire, PREFIX + path.safe, PREFIX + path.template, path.secrets),
       query: inQuery ? fields : undefined,
       body: inQuery ? body : formBody(Object.entries(fields)),
     };
-    const answer = this.#inTime(httpRequest, asZulip(schema, this.#listener, alreadySo), options);
+    const answer = this.http.request(httpRequest, asZulip(schema, this.#listener), options);
     return since === undefined ? answer : this.server.explain(answer, since, request);
   }
 
@@ -107,35 +92,19 @@ export class ZulipTransport extends Verbs {
     return () => this.#runsUntilClose.delete(end);
   }
 
+  /** Ends all that goes on by itself, then the HTTP client. @throws the first error on the way, after all of it */
   async close(): Promise<void> {
-    await Promise.all([...this.#runsUntilClose].map((end) => end()));
-    await this.http.close();
-  }
-
-  /** Sends a request, once the server takes it. */
-  async #inTime<T>(request: HttpRequest, reader: Reader<T>, options?: RequestOptions): Promise<T> {
-    // A poll is one call in a minute.
-    const waitMs =
-      request.lane === "longpoll" ? 0 : this.#pace.waitMs(`${request.method} ${request.path.template}`);
-    if (waitMs > 0) await pause(this.http.clock, waitMs, options?.signal);
-    return this.http.request(request, reader, options);
-  }
-
-  /** The server would refuse it before it looks for the account, and counts the attempt. */
-  #malformedKey({ method, path }: ZulipRequest): UnauthorizedError {
-    const text = `${method} ${path.safe} was not sent: an API key is 32 letters and digits, this is none, and the answer would be 401`;
-    return new UnauthorizedError(text, "INVALID_API_KEY", {
-      service: rules.name,
-      operation: `${method} ${PREFIX}${path.template}`,
-      outcome: "not-sent",
-      status: 401,
-    });
+    const ended = await Promise.allSettled([...this.#runsUntilClose].map(async (end) => end()));
+    const closed = await Promise.allSettled([this.http.close()]);
+    const failure = [...ended, ...closed].find((result) => result.status === "rejected");
+    if (failure) throw failure.reason;
   }
 
   readonly #listener: AnswerListener = {
     answered: (headers) => {
       this.server.toldTime(headers.date, this.http.clock.now());
-      this.#pace.heard(headers);
+      const pauseMs = pauseBeforeLimit(headers, this.server.time());
+      if (pauseMs > 0) this.http.pause(pauseMs);
     },
     ignored: (operation, names) => {
       for (const parameter of names) this.#warnOnce(operation, parameter);

@@ -14,6 +14,11 @@ export abstract class Verbs {
     return this.request({ method: "POST", path, params }, schema, options);
   }
 
+  /** Posts what changes nothing more when it is done twice, so that it is repeated even after an unknown outcome. */
+  repeatablePost<T>(path: Path, params: object, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
+    return this.request({ method: "POST", path, params, idempotent: true }, schema, options);
+  }
+
   patch<T>(path: Path, params: object, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
     return this.request({ method: "PATCH", path, params }, schema, options);
   }

@@ -64,3 +64,17 @@ test("a closed client refuses calls", async () => {
   await server.client.close();
   await expect(server.client.users.me()).rejects.toMatchObject({ code: "INVALID_INPUT" });
 });
+
+test("what fails while it ends keeps nothing else open, and is told", async () => {
+  await using server = await startZulip();
+  const { client } = server;
+  const stream = client.events.stream({ event_types: ["message"] });
+  await stream.ready();
+  await client.typing.start({ type: "direct", to: [11] });
+  server.faults.next({ match: "/typing", status: 400 });
+  await expect(client.close()).rejects.toMatchObject({ status: 400 });
+  expect(
+    server.fake.requests.some(({ method, path }) => `${method} ${path}` === "DELETE /api/v1/events"),
+  ).toBe(true);
+  await expect(client.users.me()).rejects.toMatchObject({ code: "INVALID_INPUT" });
+});

@@ -9,6 +9,7 @@ import { addDraftEndpoints } from "./drafts.js";
 import { rateLimitHit, ZulipError } from "./errors.js";
 import { EventQueues } from "./event-queues.js";
 import { addEventEndpoints } from "./events.js";
+import { addImageEndpoints } from "./images.js";
 import { addInvitationEndpoints } from "./invitations.js";
 import { addMessageDetailEndpoints } from "./message-details.js";
 import { addMessageFlagEndpoints } from "./message-flags.js";
@@ -69,6 +70,7 @@ export class ZulipFake extends Fake {
     addAccountEndpoints(this.#api, state, queues);
     addInvitationEndpoints(this.#api, state, clock, () => this.baseUrl);
     addOrganizationEndpoints(this.#api, state, clock);
+    addImageEndpoints(this.#api, state, queues);
     addTypingEndpoints(this.#api, state, queues);
     addUserGroupEndpoints(this.#api, state, queues);
     addPersonalEndpoints(this.#api, state, queues, clock);

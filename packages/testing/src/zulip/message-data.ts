@@ -28,7 +28,8 @@ export function messageData(state: ZulipState, message: ZulipMessage, view: Mess
     content_type: view.applyMarkdown ? "text/html" : "text/x-markdown",
     client: message.client,
     timestamp: message.timestamp,
-    avatar_url: view.clientGravatar || sender === undefined ? null : avatarUrl(sender),
+    avatar_url:
+      sender === undefined || (view.clientGravatar && !sender.hasOwnAvatar) ? null : avatarUrl(sender),
     is_me_message: message.content.startsWith("/me "),
     reactions: message.reactions,
     submessages: [],

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.js";
-import { multipartFields } from "../incoming.js";
 import type { ZulipApi } from "./api.js";
-import { badRequest, ZulipError } from "./errors.js";
+import { badRequest } from "./errors.js";
+import { uploadedImage } from "./images.js";
 import type { Parameters } from "./parameters.js";
 import { Records } from "./records.js";
 import { notGuests, onlyAdministrators, onlyOwners } from "./roles.js";
@@ -228,11 +228,7 @@ function addEmoji(api: ZulipApi, state: ZulipState): void {
     const name = (path.name ?? "").trim().toLowerCase().replaceAll(" ", "_");
     if (!/^[0-9a-z.\-_]+(?<![.\-_])$/.test(name)) throw badRequest("Invalid characters in emoji name");
     if (active(name)) throw badRequest("A custom emoji with this name already exists.");
-    const form = await multipartFields(incoming).catch(() => new FormData());
-    const [file] = [...form.values()].filter((value) => typeof value !== "string");
-    if (file === undefined) throw badRequest("You must upload exactly one file.");
-    if (!file.type.startsWith("image/"))
-      throw new ZulipError("BAD_IMAGE", "Could not decode image; did you upload an image file?");
+    await uploadedImage(incoming, "file");
     const id = String(state.nextId());
     const source_url = `/user_avatars/2/emoji/images/${id}.png`;
     emoji.set(id, { id, name, source_url, deactivated: false, author_id: user.user_id });

@@ -70,6 +70,10 @@ export class Parameters {
     return this.optionalInteger(name) ?? missing(name);
   }
 
+  boolean(name: string): boolean {
+    return this.optionalText(name) === undefined ? missing(name) : this.flag(name, false);
+  }
+
   flag(name: string, otherwise: boolean): boolean {
     const value = this.optionalJson(name) ?? otherwise;
     if (typeof value !== "boolean") throw badRequest(`${name} is not a boolean`);

@@ -1,4 +1,5 @@
 import type { ZulipApi } from "./api.js";
+import { iconUrl } from "./images.js";
 import type { ZulipState } from "./state.js";
 
 /** Zulip 11.0 */
@@ -27,7 +28,7 @@ export function addServerSettingsEndpoint(api: ZulipApi, state: ZulipState, base
     realm_url: baseUrl(),
     realm_uri: baseUrl(),
     realm_name: state.realmName,
-    realm_icon: "/static/images/logo/zulip-icon-square.png",
+    realm_icon: iconUrl(state),
     realm_description: "<p>The coolest place in the universe.</p>",
     realm_web_public_access_enabled: false,
   }));

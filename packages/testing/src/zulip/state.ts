@@ -19,6 +19,9 @@ export interface ZulipUser {
   timezone: string;
   /** ISO 8601 */
   date_joined: string;
+  /** Whether the picture is one the user uploaded. */
+  hasOwnAvatar: boolean;
+  avatarVersion: number;
   /** Exactly 32 letters and digits. */
   api_key: string;
   password: string;
@@ -104,6 +107,8 @@ export class ZulipState {
   /** Files by the token in a URL that needs no account. */
   readonly temporaryUrls = new Map<string, { readonly pathId: string; readonly until: number }>();
   realmName = "Example";
+  /** URLs of the `icon`, `logo` and `night_logo` that were uploaded. */
+  readonly realmImages = new Map<"icon" | "logo" | "night_logo", string>();
   #lastId = 0;
 
   /** Ids of streams and messages: never used twice. */
@@ -123,6 +128,8 @@ export class ZulipState {
       bot_type: null,
       bot_owner_id: null,
       timezone: "",
+      hasOwnAvatar: false,
+      avatarVersion: 1,
       password: "correct horse",
       date_joined: "2024-01-15T09:00:00+00:00",
       ...user,

@@ -61,11 +61,11 @@ export function userData(found: ZulipUser, viewer: ZulipUser, clientGravatar: bo
     ...(found.bot_type !== null && { bot_owner_id: found.bot_owner_id }),
     role: found.role,
     timezone: found.timezone,
-    avatar_url: clientGravatar ? null : avatarUrl(found),
-    avatar_version: 1,
+    avatar_url: clientGravatar && !found.hasOwnAvatar ? null : avatarUrl(found),
+    avatar_version: found.avatarVersion,
   };
 }
 
-export function avatarUrl({ user_id }: ZulipUser): string {
-  return `/user_avatars/${user_id}.png?version=1`;
+export function avatarUrl({ user_id, avatarVersion }: ZulipUser): string {
+  return `/user_avatars/${user_id}.png?version=${avatarVersion}`;
 }

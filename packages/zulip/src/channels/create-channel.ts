@@ -7,12 +7,8 @@ import type { GroupSetting } from "../schemas/group-setting.js";
 import type { ZulipTransport } from "../transport.js";
 import type { ChannelPermissions } from "./permissions.js";
 
-/** A channel to create. */
-export interface CreateChannel extends ChannelPermissions<GroupSetting> {
-  name: string;
-  description?: string | undefined;
-  /** User ids. @default nobody */
-  subscribers?: readonly number[] | undefined;
+/** What a new channel is like. */
+export interface NewChannelSettings extends ChannelPermissions<GroupSetting> {
   /** Announces it to the organisation. @default false */
   announce?: boolean | undefined;
   /** Makes it private. @default false */
@@ -28,6 +24,14 @@ export interface CreateChannel extends ChannelPermissions<GroupSetting> {
   topics_policy?: TopicsPolicy | undefined;
   /** Tells the subscribers by a direct message. @default true */
   send_new_subscription_messages?: boolean | undefined;
+}
+
+/** A channel to create. */
+export interface CreateChannel extends NewChannelSettings {
+  name: string;
+  description?: string | undefined;
+  /** User ids. @default nobody */
+  subscribers?: readonly number[] | undefined;
 }
 
 /** Whether messages may be without a topic; since Zulip 11. */

@@ -1,4 +1,5 @@
 import { isPlatformError, type RequestOptions } from "@platformq/resilience";
+import { type Narrow, narrow } from "../narrow.js";
 import { pause } from "../pause.js";
 import type { MessagesResource } from "../resources/messages.js";
 import type { SentMessage } from "../schemas/message.js";
@@ -87,16 +88,11 @@ export class OnceSender {
 
   async #find(params: SendMessage, started: number, options?: RequestOptions): Promise<number | undefined> {
     const { http, server } = this.transport;
-    const place =
-      params.type === "direct"
-        ? {
-            operator: "dm",
-            operand: typeof params.to[0] === "number" ? params.to.map(Number) : params.to.join(),
-          }
-        : { operator: "channel", operand: params.to };
-    const narrow = [place, { operator: "sender", operand: "me" }];
     const content = stored(params.content);
-    const page = await this.messages.list({ narrow, apply_markdown: false }, options);
+    const page = await this.messages.list(
+      { narrow: conversation(params).sender("me"), apply_markdown: false },
+      options,
+    );
     const sinceSeconds = (server.time() - (http.clock.now() - started)) / 1000 - CLOCK_GRAIN_S;
     return page.items.find((message) => {
       return (
@@ -116,6 +112,17 @@ function dropOldest<K>(entries: {
     entries.delete(oldest);
     return;
   }
+}
+
+/** Where the message would be. */
+function conversation(params: SendMessage): Narrow {
+  if (params.type === "direct") {
+    return narrow.dm(typeof params.to[0] === "number" ? params.to.map(Number) : params.to.join());
+  }
+  const channel = narrow.channel(params.to);
+  const topic = params.topic.trim();
+  // The server has a name of its own for no topic.
+  return topic === "" || topic === "(no topic)" ? channel : channel.topic(topic);
 }
 
 /** The content as the server keeps it. */

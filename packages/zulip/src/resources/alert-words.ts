@@ -17,8 +17,7 @@ export class AlertWordsResource {
   /** Adds words. @returns all of them @see https://zulip.com/api/add-alert-words */
   add(words: readonly string[], options?: RequestOptions): Promise<string[]> {
     const params = { alert_words: words };
-    const request = { method: "POST", path: path`users/me/alert_words`, params, idempotent: true } as const;
-    return this.transport.request(request, Words, options);
+    return this.transport.repeatablePost(path`users/me/alert_words`, params, Words, options);
   }
 
   /** Removes words. @returns those that are left @see https://zulip.com/api/remove-alert-words */

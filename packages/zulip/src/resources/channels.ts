@@ -1,12 +1,17 @@
 import { type Page, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
-import { type CreateChannel, createChannel, type TopicsPolicy } from "../channels/create-channel.js";
+import {
+  type CreateChannel,
+  createChannel,
+  type NewChannelSettings,
+  type TopicsPolicy,
+} from "../channels/create-channel.js";
 import type { ChannelPermissions } from "../channels/permissions.js";
 import { type PostingPolicy, translatePostingPolicy } from "../channels/posting-policy.js";
 import { quoted } from "../encoding.js";
 import { field, Nothing } from "../envelope.js";
 import { Channel, SubscribeResult, Subscription, UnsubscribeResult } from "../schemas/channel.js";
-import type { ChangeGroupSetting, GroupSetting } from "../schemas/group-setting.js";
+import type { ChangeGroupSetting } from "../schemas/group-setting.js";
 import type { ZulipTransport } from "../transport.js";
 
 /** Which channels to list. */
@@ -31,30 +36,15 @@ export interface SubscriptionRequest {
 }
 
 /** Who is to be subscribed to what, and how channels are made that do not exist. */
-export interface Subscribe extends ChannelPermissions<GroupSetting> {
+export interface Subscribe extends NewChannelSettings {
   /** Channels by name; those that do not exist are created. */
   subscriptions: readonly SubscriptionRequest[];
   /** Users, all by id or all by e-mail address. @default the account itself */
   principals?: readonly number[] | readonly string[] | undefined;
   /** Fails if one of the channels cannot be subscribed to. @default true */
   authorization_errors_fatal?: boolean | undefined;
-  /** Announces new channels. @default false */
-  announce?: boolean | undefined;
-  /** Makes new channels private. @default false */
-  invite_only?: boolean | undefined;
-  is_web_public?: boolean | undefined;
-  /** Subscribes new users to the new channels. @default false */
-  is_default_stream?: boolean | undefined;
-  /** @default true for public channels */
-  history_public_to_subscribers?: boolean | undefined;
-  /** Days, or a word for all of them. @default "realm_default" */
-  message_retention_days?: number | "realm_default" | "unlimited" | undefined;
   /** Who may write in new channels; for servers since 10 it is put as `can_send_message_group`. */
   stream_post_policy?: PostingPolicy | undefined;
-  folder_id?: number | undefined;
-  topics_policy?: TopicsPolicy | undefined;
-  /** Tells people by a direct message. @default true */
-  send_new_subscription_messages?: boolean | undefined;
 }
 
 /** What to change of a channel. */
@@ -171,16 +161,8 @@ export class ChannelsResource {
   async subscribe(params: Subscribe, options?: RequestOptions): Promise<SubscribeResult> {
     const { message_retention_days } = params;
     const fields = await translatePostingPolicy(this.transport, params, (id) => id, options);
-    return this.transport.request(
-      {
-        method: "POST",
-        path: path`users/me/subscriptions`,
-        params: { ...fields, message_retention_days: quoted(message_retention_days) },
-        idempotent: true,
-      },
-      SubscribeResult,
-      options,
-    );
+    const request = { ...fields, message_retention_days: quoted(message_retention_days) };
+    return this.transport.repeatablePost(path`users/me/subscriptions`, request, SubscribeResult, options);
   }
 
   /** Unsubscribes users from channels. @see https://zulip.com/api/unsubscribe */

@@ -9,8 +9,7 @@ export class DefaultChannelsResource {
   /** Makes a channel a default one. @see https://zulip.com/api/add-default-stream */
   add(streamId: number, options?: RequestOptions): Promise<void> {
     const params = { stream_id: streamId };
-    const request = { method: "POST", path: path`default_streams`, params, idempotent: true } as const;
-    return this.transport.request(request, Nothing, options);
+    return this.transport.repeatablePost(path`default_streams`, params, Nothing, options);
   }
 
   /** Makes a channel an ordinary one. @see https://zulip.com/api/remove-default-stream */

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { field, Nothing } from "../envelope.js";
 import { RealmEmoji } from "../schemas/realm-emoji.js";
 import type { ZulipTransport } from "../transport.js";
-import { type FileNames, type FileSource, openFile } from "../uploads/file-source.js";
-import { multipartFile } from "../uploads/multipart-file.js";
+import type { FileNames, FileSource } from "../uploads/file-source.js";
+import { postFile } from "../uploads/post-file.js";
 
 const Emoji = field("emoji", z.record(z.string(), RealmEmoji));
 
@@ -18,15 +18,9 @@ export class EmojiResource {
   }
 
   /** Adds an emoji. @throws BadRequestError `BAD_IMAGE` @see https://zulip.com/api/upload-custom-emoji */
-  async upload(
-    name: string,
-    image: FileSource,
-    params: FileNames = {},
-    options?: RequestOptions,
-  ): Promise<void> {
-    const body = multipartFile(await openFile(image, params));
-    const request = { method: "POST", path: path`realm/emoji/${name}`, body, lane: "transfer" } as const;
-    return this.transport.request(request, Nothing, options);
+  upload(name: string, image: FileSource, params: FileNames = {}, options?: RequestOptions): Promise<void> {
+    const file = { ...params, source: image };
+    return postFile(this.transport, path`realm/emoji/${name}`, file, Nothing, options);
   }
 
   /** Takes an emoji out of use. @throws NotFoundError @see https://zulip.com/api/deactivate-custom-emoji */

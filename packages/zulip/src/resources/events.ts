@@ -114,8 +114,7 @@ export class EventsResource {
     const client_capabilities = { ...CAPABILITIES, ...params.client_capabilities };
     const fields = { ...params, narrow: registerNarrow(params.narrow), client_capabilities };
     // A queue too many is harmless: the server drops it when nobody asks for it.
-    const request = { method: "POST", path: path`register`, params: fields, idempotent: true } as const;
-    const result = await this.transport.request(request, RegisterResult, options);
+    const result = await this.transport.repeatablePost(path`register`, fields, RegisterResult, options);
     this.transport.server.learn(result);
     return result;
   }

@@ -35,8 +35,7 @@ export class MessageFlagsResource {
 
   /** Adds a flag to messages or removes it. @see https://zulip.com/api/update-message-flags */
   update(params: UpdateMessageFlags, options?: RequestOptions): Promise<FlaggedMessages> {
-    const request = { method: "POST", path: path`messages/flags`, params, idempotent: true } as const;
-    return this.transport.request(request, FlaggedMessages, options);
+    return this.transport.repeatablePost(path`messages/flags`, params, FlaggedMessages, options);
   }
 
   /** Adds a flag to what a search finds or removes it. @see https://zulip.com/api/update-message-flags-for-narrow */
@@ -47,27 +46,19 @@ export class MessageFlagsResource {
 
   /** Marks everything as read, however many requests that takes. @see https://zulip.com/api/mark-all-as-read */
   async markAllAsRead(options?: RequestOptions): Promise<void> {
-    const request = { method: "POST", path: path`mark_all_as_read`, idempotent: true } as const;
     // The server stops after a while and says that there is more.
-    while ((await this.transport.request(request, Complete, options)) === false);
+    while ((await this.transport.repeatablePost(path`mark_all_as_read`, {}, Complete, options)) === false);
   }
 
   /** Marks a channel as read. @see https://zulip.com/api/mark-stream-as-read */
   markChannelAsRead(streamId: number, options?: RequestOptions): Promise<void> {
     const params = { stream_id: streamId };
-    const request = { method: "POST", path: path`mark_stream_as_read`, params, idempotent: true } as const;
-    return this.transport.request(request, Nothing, options);
+    return this.transport.repeatablePost(path`mark_stream_as_read`, params, Nothing, options);
   }
 
   /** Marks a topic as read. @see https://zulip.com/api/mark-topic-as-read */
   markTopicAsRead(streamId: number, params: { topic_name: string }, options?: RequestOptions): Promise<void> {
     const fields = { stream_id: streamId, ...params };
-    const request = {
-      method: "POST",
-      path: path`mark_topic_as_read`,
-      params: fields,
-      idempotent: true,
-    } as const;
-    return this.transport.request(request, Nothing, options);
+    return this.transport.repeatablePost(path`mark_topic_as_read`, fields, Nothing, options);
   }
 }

@@ -185,11 +185,7 @@ export class MessagesResource {
 
   /** Turns Markdown into the server's HTML. @see https://zulip.com/api/render-message */
   render(params: { content: string }, options?: RequestOptions): Promise<string> {
-    return this.transport.request(
-      { method: "POST", path: path`messages/render`, params, idempotent: true },
-      Rendered,
-      options,
-    );
+    return this.transport.repeatablePost(path`messages/render`, params, Rendered, options);
   }
 
   /** Gets the ids of the users who read a message. @see https://zulip.com/api/get-read-receipts */

@@ -4,6 +4,8 @@ import { quoted } from "../encoding.js";
 import { field, Nothing } from "../envelope.js";
 import type { UserSettings } from "../settings/user-settings.js";
 import type { ZulipTransport } from "../transport.js";
+import type { FileNames, FileSource } from "../uploads/file-source.js";
+import { postFile } from "../uploads/post-file.js";
 
 /** Settings that are a number or a word, and so are sent as JSON. */
 const NUMBER_OR_WORD = [
@@ -17,7 +19,15 @@ const NUMBER_OR_WORD = [
 /** Settings of the organisation, under the names that `events.register` with `realm` gives them after `realm_`. */
 export type UpdateOrganization = Readonly<Record<string, unknown>>;
 
+/** Which of the two logos. */
+export interface WhichLogo {
+  /** The one for the dark theme. @default false */
+  night?: boolean | undefined;
+}
+
 const MessageId = field("message_id", z.number());
+const IconUrl = field("icon_url", z.string());
+const LogoUrl = field("logo_url", z.string());
 
 /** The organisation, on the wire a realm; for administrators. */
 export class OrganizationResource {
@@ -36,6 +46,38 @@ export class OrganizationResource {
   /** Changes the settings new users begin with. @see https://zulip.com/api/update-realm-user-settings-defaults */
   updateUserSettingsDefaults(params: UserSettings, options?: RequestOptions): Promise<void> {
     return this.transport.patch(path`realm/user_settings_defaults`, params, Nothing, options);
+  }
+
+  /**
+   * Gives the organisation another icon. This and the next three are the web app's endpoints, and not documented.
+   *
+   * @returns the icon's URL, which may be relative to the server's
+   * @throws BadRequestError `BAD_IMAGE`, and for one larger than the server takes, usually 5 MiB
+   */
+  setIcon(image: FileSource, params: FileNames = {}, options?: RequestOptions): Promise<string> {
+    return postFile(this.transport, path`realm/icon`, { ...params, source: image }, IconUrl, options);
+  }
+
+  /** Deletes the organisation's icon. @returns the URL of the one it has then */
+  deleteIcon(options?: RequestOptions): Promise<string> {
+    return this.transport.delete(path`realm/icon`, {}, IconUrl, options);
+  }
+
+  /**
+   * Gives the organisation another logo.
+   *
+   * @returns the logo's URL, which may be relative to the server's
+   * @throws what `setIcon` throws
+   */
+  setLogo(image: FileSource, params: WhichLogo & FileNames = {}, options?: RequestOptions): Promise<string> {
+    const { night = false, ...names } = params;
+    const file = { ...names, source: image, params: { night } };
+    return postFile(this.transport, path`realm/logo`, file, LogoUrl, options);
+  }
+
+  /** Deletes one of the organisation's logos. @returns the URL of the one it has then */
+  deleteLogo({ night = false }: WhichLogo = {}, options?: RequestOptions): Promise<string> {
+    return this.transport.delete(path`realm/logo`, { night }, LogoUrl, options);
   }
 
   /**

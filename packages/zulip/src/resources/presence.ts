@@ -26,8 +26,7 @@ export class PresenceResource {
 
   /** Says that the account is there, and hears of others. @see https://zulip.com/api/update-presence */
   update(params: UpdatePresence, options?: RequestOptions): Promise<PresenceUpdate> {
-    const request = { method: "POST", path: path`users/me/presence`, params, idempotent: true } as const;
-    return this.transport.request(request, PresenceUpdate, options);
+    return this.transport.repeatablePost(path`users/me/presence`, params, PresenceUpdate, options);
   }
 
   /**

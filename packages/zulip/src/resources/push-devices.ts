@@ -3,13 +3,36 @@ import { z } from "zod";
 import { field, Nothing } from "../envelope.js";
 import type { ZulipTransport } from "../transport.js";
 
-/** A device to register for encrypted notifications. */
-export interface RegisterPushDevice {
+/** A device to register for encrypted notifications with Zulip 11. */
+interface RegisterPushAccount {
   token_kind: "apns" | "fcm";
   push_account_id: number;
   push_public_key: string;
   bouncer_public_key: string;
   encrypted_push_registration: string;
+}
+
+/** The same since Zulip 12: the key, the token, or both at first; later the one that is rotated. */
+interface UpdatePushDevice {
+  /** From `registerClientDevice`. */
+  device_id: number;
+  push_key?: string | undefined;
+  push_key_id?: number | undefined;
+  token_kind?: "apns" | "fcm" | undefined;
+  token_id?: string | undefined;
+  bouncer_public_key?: string | undefined;
+  encrypted_push_registration?: string | undefined;
+}
+
+/** A device to register for encrypted notifications. */
+export type RegisterPushDevice = RegisterPushAccount | UpdatePushDevice;
+
+/** The device that gets a test notification, all of them by default. */
+export interface TestPushDevice {
+  /** With Zulip 11. */
+  push_account_id?: number | undefined;
+  /** Since Zulip 12. */
+  device_id?: number | undefined;
 }
 
 const DeviceId = field("device_id", z.number());
@@ -49,10 +72,7 @@ export class PushDevicesResource {
   }
 
   /** Sends an encrypted test notification; since Zulip 11. @see https://zulip.com/api/e2ee-test-notify */
-  testEncrypted(
-    params: { push_account_id?: number | undefined } = {},
-    options?: RequestOptions,
-  ): Promise<void> {
+  testEncrypted(params: TestPushDevice = {}, options?: RequestOptions): Promise<void> {
     return this.transport.since(420).post(path`mobile_push/e2ee/test_notification`, params, Nothing, options);
   }
 
@@ -63,6 +83,6 @@ export class PushDevicesResource {
 
   /** Removes a device the account was signed in with; since Zulip 12. @see https://zulip.com/api/remove-client-device */
   removeClientDevice(params: { device_id: number }, options?: RequestOptions): Promise<void> {
-    return this.transport.since(468).post(path`remove_client_device`, params, Nothing, options);
+    return this.transport.since(470).post(path`remove_client_device`, params, Nothing, options);
   }
 }

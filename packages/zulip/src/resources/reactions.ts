@@ -22,14 +22,9 @@ export class ReactionsResource {
    * @see https://zulip.com/api/add-reaction
    */
   add(messageId: number, params: Emoji, options?: RequestOptions): Promise<void> {
-    const alreadySo = ["REACTION_ALREADY_EXISTS"];
-    const request = {
-      method: "POST",
-      path: path`messages/${messageId}/reactions`,
-      params,
-      alreadySo,
-    } as const;
-    return this.transport.request(request, Nothing, options);
+    const reactions = path`messages/${messageId}/reactions`;
+    // Sent again after a lost answer, it is refused with a code that then means success.
+    return this.transport.repeatablePost(reactions, params, Nothing, options);
   }
 
   /**
@@ -39,13 +34,6 @@ export class ReactionsResource {
    * @see https://zulip.com/api/remove-reaction
    */
   remove(messageId: number, params: Partial<Emoji>, options?: RequestOptions): Promise<void> {
-    const alreadySo = ["REACTION_DOES_NOT_EXIST"];
-    const request = {
-      method: "DELETE",
-      path: path`messages/${messageId}/reactions`,
-      params,
-      alreadySo,
-    } as const;
-    return this.transport.request(request, Nothing, options);
+    return this.transport.delete(path`messages/${messageId}/reactions`, params, Nothing, options);
   }
 }

@@ -2,6 +2,7 @@ import { type Page, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { field, Nothing } from "../envelope.js";
 import { checkText } from "../messages/check-text.js";
+import { checkRecipients } from "../messages/new-message.js";
 import { ScheduledMessage } from "../schemas/scheduled-message.js";
 import type { ZulipTransport } from "../transport.js";
 
@@ -33,10 +34,17 @@ export class ScheduledMessagesResource {
     return this.transport.list(path`scheduled_messages`, {}, ScheduledMessages, options);
   }
 
-  /** Schedules a message. @returns its id @see https://zulip.com/api/create-scheduled-message */
+  /**
+   * Schedules a message.
+   *
+   * @returns its id
+   * @throws InvalidInputError for text longer than the server's limit and for nobody to send it to
+   * @see https://zulip.com/api/create-scheduled-message
+   */
   async create(params: CreateScheduledMessage, options?: RequestOptions): Promise<number> {
+    const fields = wire(params);
     await checkText(params, this.transport.server, options);
-    return this.transport.post(path`scheduled_messages`, wire(params), ScheduledId, options);
+    return this.transport.post(path`scheduled_messages`, fields, ScheduledId, options);
   }
 
   /** Changes a message before it is sent. @throws NotFoundError @see https://zulip.com/api/update-scheduled-message */
@@ -45,9 +53,9 @@ export class ScheduledMessagesResource {
     params: UpdateScheduledMessage,
     options?: RequestOptions,
   ): Promise<void> {
+    const fields = wire(params);
     await checkText(params, this.transport.server, options);
-    const message = path`scheduled_messages/${scheduledMessageId}`;
-    return this.transport.patch(message, wire(params), Nothing, options);
+    return this.transport.patch(path`scheduled_messages/${scheduledMessageId}`, fields, Nothing, options);
   }
 
   /** Takes a message back before it is sent. @throws NotFoundError @see https://zulip.com/api/delete-scheduled-message */
@@ -58,5 +66,6 @@ export class ScheduledMessagesResource {
 
 /** Servers before 9 know the type by its old name only. */
 function wire(params: UpdateScheduledMessage): object {
+  if (typeof params.to === "object") checkRecipients(params.to);
   return params.type === "channel" ? { ...params, type: "stream" } : params;
 }

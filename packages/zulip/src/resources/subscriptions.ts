@@ -46,8 +46,7 @@ export class SubscriptionsResource {
   updateSettings(settings: readonly SubscriptionSetting[], options?: RequestOptions): Promise<void> {
     const params = { subscription_data: settings };
     const properties = path`users/me/subscriptions/properties`;
-    const request = { method: "POST", path: properties, params, idempotent: true } as const;
-    return this.transport.request(request, Nothing, options);
+    return this.transport.repeatablePost(properties, params, Nothing, options);
   }
 
   /** Changes one setting of the account for a channel. @see https://zulip.com/api/update-subscription-property */

@@ -41,15 +41,13 @@ export class TopicsResource {
   /** Deletes all messages of a topic, however many requests that takes. @see https://zulip.com/api/delete-topic */
   async delete(streamId: number, params: { topic_name: string }, options?: RequestOptions): Promise<void> {
     const topic = path`streams/${streamId}/delete_topic`;
-    const request = { method: "POST", path: topic, params, idempotent: true } as const;
     // The server stops after a while and says that there is more.
-    while (!(await this.transport.request(request, Complete, options)));
+    while (!(await this.transport.repeatablePost(topic, params, Complete, options)));
   }
 
   /** Mutes, unmutes or follows a topic. @see https://zulip.com/api/update-user-topic */
   updateVisibility(params: UpdateUserTopic, options?: RequestOptions): Promise<void> {
-    const request = { method: "POST", path: path`user_topics`, params, idempotent: true } as const;
-    return this.transport.request(request, Nothing, options);
+    return this.transport.repeatablePost(path`user_topics`, params, Nothing, options);
   }
 
   /** Mutes or unmutes a topic in the older way. @see https://zulip.com/api/mute-topic */

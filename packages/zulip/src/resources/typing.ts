@@ -36,8 +36,7 @@ export class TypingResource {
     if (params.type === "direct") checkRecipients(params.to);
     // The new name came with Zulip 9.
     const fields = params.type === "channel" ? { ...params, type: "stream" } : params;
-    const request = { method: "POST", path: path`typing`, params: fields, idempotent: true } as const;
-    return this.transport.request(request, Nothing, options);
+    return this.transport.repeatablePost(path`typing`, fields, Nothing, options);
   }
 
   /** Tells that the account edits a message; since Zulip 11. @see https://zulip.com/api/set-typing-status-for-message-edit */
@@ -47,7 +46,6 @@ export class TypingResource {
     options?: RequestOptions,
   ): Promise<void> {
     const message = path`messages/${messageId}/typing`;
-    const request = { method: "POST", path: message, params, idempotent: true } as const;
-    return this.transport.since(361).request(request, Nothing, options);
+    return this.transport.since(361).repeatablePost(message, params, Nothing, options);
   }
 }

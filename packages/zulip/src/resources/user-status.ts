@@ -25,14 +25,12 @@ export class UserStatusResource {
 
   /** Sets the account's status. @see https://zulip.com/api/update-status */
   update(params: UpdateUserStatus, options?: RequestOptions): Promise<void> {
-    const request = { method: "POST", path: path`users/me/status`, params, idempotent: true } as const;
-    return this.transport.request(request, Nothing, options);
+    return this.transport.repeatablePost(path`users/me/status`, params, Nothing, options);
   }
 
   /** Sets the status of another user; for administrators, since Zulip 11. @see https://zulip.com/api/update-status-for-user */
   updateFor(userId: number, params: UpdateUserStatus, options?: RequestOptions): Promise<void> {
     const status = path`users/${userId}/status`;
-    const request = { method: "POST", path: status, params, idempotent: true } as const;
-    return this.transport.since(407).request(request, Nothing, options);
+    return this.transport.since(407).repeatablePost(status, params, Nothing, options);
   }
 }

@@ -3,6 +3,8 @@ import { z } from "zod";
 import { field, Nothing } from "../envelope.js";
 import { OwnUser, User } from "../schemas/user.js";
 import type { ZulipTransport } from "../transport.js";
+import type { FileNames, FileSource } from "../uploads/file-source.js";
+import { postFile } from "../uploads/post-file.js";
 
 /** What to tell of users. */
 export interface GetUser {
@@ -46,6 +48,7 @@ export interface ProfileValue {
 const Members = field("members", z.array(User));
 const SingleUser = field("user", User);
 const UserId = field("user_id", z.number());
+const AvatarUrl = field("avatar_url", z.string());
 
 /** Users and bots. */
 export class UsersResource {
@@ -119,8 +122,23 @@ export class UsersResource {
 
   /** Reactivates a user; for administrators. @see https://zulip.com/api/reactivate-user */
   reactivate(userId: number, options?: RequestOptions): Promise<void> {
-    const user = path`users/${userId}/reactivate`;
-    return this.transport.request({ method: "POST", path: user, idempotent: true }, Nothing, options);
+    return this.transport.repeatablePost(path`users/${userId}/reactivate`, {}, Nothing, options);
+  }
+
+  /**
+   * Gives the account another picture. The endpoint is the web app's, and not documented.
+   *
+   * @returns the picture's URL, which may be relative to the server's
+   * @throws BadRequestError `BAD_IMAGE`, and for one larger than the server takes, usually 5 MiB
+   */
+  setAvatar(image: FileSource, params: FileNames = {}, options?: RequestOptions): Promise<string> {
+    const file = { ...params, source: image };
+    return postFile(this.transport, path`users/me/avatar`, file, AvatarUrl, options);
+  }
+
+  /** Deletes the account's picture, as the web app does. @returns the URL of the one it has then */
+  deleteAvatar(options?: RequestOptions): Promise<string> {
+    return this.transport.delete(path`users/me/avatar`, {}, AvatarUrl, options);
   }
 
   /** Deactivates the account itself. @see https://zulip.com/api/deactivate-own-user */

@@ -31,6 +31,9 @@ export interface OpenFile extends StreamSource {
   readonly contentType: string;
 }
 
+/** With larger ones V8 lets 32 MB of buffers that were sent long ago pile up before it collects them. */
+const READ_BYTES = 8 * 1024;
+
 /** Finds out how to read a file. @throws InvalidInputError for one that cannot be read or has no name */
 export async function openFile(source: FileSource, names: FileNames): Promise<OpenFile> {
   const { own, type, ...stream } = await streamOf(source);
@@ -45,7 +48,11 @@ async function streamOf(source: FileSource): Promise<StreamSource & { own?: stri
     const { size } = await stat(path).catch((cause: unknown) => {
       throw new InvalidInputError(`The file ${path} cannot be read`, { service: "zulip", cause });
     });
-    return { open: (start) => createReadStream(path, { start }), lengthBytes: size, own: basename(path) };
+    return {
+      open: (start) => createReadStream(path, { start, highWaterMark: READ_BYTES }),
+      lengthBytes: size,
+      own: basename(path),
+    };
   }
   if (source instanceof Uint8Array) {
     return { open: (start) => Readable.from([source.subarray(start)]), lengthBytes: source.length };

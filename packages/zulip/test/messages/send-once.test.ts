@@ -1,4 +1,4 @@
-import { NotFoundError, PlatformError } from "@platformq/resilience";
+import { type Clock, NotFoundError, PlatformError, systemClock } from "@platformq/resilience";
 import { beforeEach, describe, expect, test } from "vitest";
 import { startZulip } from "../fake-zulip.js";
 import { hastyClock } from "../hasty-clock.js";
@@ -17,6 +17,16 @@ const news = { type: "channel", to: "alpha", topic: "News", content: "\nReleased
 const requests = (method: string) => server.fake.requests.filter((request) => request.method === method);
 const sent = () => requests("POST").filter(({ path }) => path.endsWith("/messages")).length;
 const stored = () => [...server.fake.state.messages.values()];
+
+/** Messages of a client that waits for its second look until something else has happened. */
+function whileItWaits(happen: () => Promise<unknown>) {
+  const setTimeout: Clock["setTimeout"] = (callback, delayMs) => {
+    if (delayMs !== 1_000) return hastyClock.setTimeout(callback, delayMs);
+    void happen().then(callback);
+    return systemClock.setTimeout(() => {}, 0);
+  };
+  return server.connect({ clock: { ...hastyClock, setTimeout } }).messages;
+}
 
 describe("a message whose answer is lost", () => {
   test.each([
@@ -42,11 +52,8 @@ describe("a message whose answer is lost", () => {
 
   test("is waited for, since the server may still be at work on it", async () => {
     server.faults.next({ match: "POST", status: 504 });
-    const pending = messages.sendOnce(news, { dedupeKey: "slow" });
-    server.faults.next({ match: "GET", delayMs: 5 });
-    await new Promise((resolve) => setTimeout(resolve, 12));
-    await server.client.messages.send(news);
-    expect(await pending).toMatchObject({ found: true });
+    const patient = whileItWaits(() => server.client.messages.send(news));
+    expect(await patient.sendOnce(news, { dedupeKey: "slow" })).toMatchObject({ found: true });
     expect(stored()).toHaveLength(1);
   });
 });
@@ -67,6 +74,19 @@ test("an equal message from before is another one", async () => {
   const { id } = await messages.sendOnce(news, { dedupeKey: "release" });
   expect(id).not.toBe(earlier.id);
   expect(stored()).toHaveLength(2);
+});
+
+test("an equal message in another topic is another one", async () => {
+  server.faults.next({ match: "POST", status: 502 });
+  const patient = whileItWaits(() => server.client.messages.send({ ...news, topic: "Drafts" }));
+  expect(await patient.sendOnce(news, { dedupeKey: "release" })).toMatchObject({ found: false });
+  expect(stored().map(({ topic }) => topic)).toEqual(["Drafts", "News"]);
+});
+
+test("a message without a topic is found by its channel", async () => {
+  server.faults.next({ match: "POST", reset: "before-response", handled: true });
+  const { found } = await messages.sendOnce({ ...news, topic: "(no topic)" }, { dedupeKey: "release" });
+  expect(found).toBe(true);
 });
 
 test("equal messages under two keys are two, even if the second one's answer is lost", async () => {

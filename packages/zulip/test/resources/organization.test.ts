@@ -198,6 +198,22 @@ describe("the organization", () => {
     await expect(server.client.domains.add(domain)).rejects.toMatchObject({ code: "UNAUTHORIZED_PRINCIPAL" });
   });
 
+  test("gets an icon and two logos, which administrators may change", async () => {
+    await using server = await startZulip();
+    const { organization, server: info } = server.client;
+    const icon = await organization.setIcon(png, { filename: "icon.png" });
+    expect((await info.settings()).realm_icon).toBe(icon);
+    const day = await organization.setLogo(png, { filename: "day.png" });
+    const night = await organization.setLogo(png, { filename: "night.png", night: true });
+    expect(night).not.toBe(day);
+    expect(await organization.deleteLogo({ night: true })).not.toBe(night);
+    expect(server.fake.requests.at(-1)).toMatchObject({ method: "DELETE", body: { night: "true" } });
+    expect(await organization.deleteIcon()).not.toBe(icon);
+    const anna = server.connect({ email: "anna@example.com", apiKey: keyOf("anna") }).organization;
+    await expect(anna.setIcon(png, { filename: "icon.png" })).rejects.toBeInstanceOf(ForbiddenError);
+    await expect(anna.deleteLogo()).rejects.toBeInstanceOf(ForbiddenError);
+  });
+
   test("takes an emoji that is an image", async () => {
     await using server = await startZulip();
     const { emoji } = server.client;

@@ -1,4 +1,4 @@
-import { BadRequestError, NotFoundError } from "@platformq/resilience";
+import { BadRequestError, InvalidInputError, NotFoundError } from "@platformq/resilience";
 import { describe, expect, test } from "vitest";
 import { startZulip } from "../fake-zulip.js";
 import { checkThinEndpoint, type ThinEndpoint } from "../thin-endpoint.js";
@@ -229,6 +229,9 @@ describe("the account's own things", () => {
     const { scheduledMessages } = server.client;
     const long = scheduledMessages.create({ ...scheduled, content: "x".repeat(10_001) });
     await expect(long).rejects.toThrow("the server takes 10000");
+    const nobody = scheduledMessages.create({ ...scheduled, to: [] });
+    await expect(nobody).rejects.toBeInstanceOf(InvalidInputError);
+    expect(server.fake.requests.some(({ path }) => path.endsWith("/scheduled_messages"))).toBe(false);
     const past = scheduledMessages.create({ ...scheduled, scheduled_delivery_timestamp: 1 });
     await expect(past).rejects.toBeInstanceOf(BadRequestError);
   });

@@ -44,6 +44,12 @@ const endpoints: Record<string, ThinEndpoint> = {
       encrypted_push_registration: "e",
     },
   },
+  "pushDevices.register with Zulip 12": {
+    call: (zulip) => zulip.pushDevices.register({ device_id: 3, push_key: "k", push_key_id: 7 }),
+    sends: "POST mobile_push/register",
+    with: { device_id: "3", push_key: "k", push_key_id: "7" },
+    answer: {},
+  },
   "pushDevices.test": {
     call: (zulip) => zulip.pushDevices.test(),
     sends: "POST mobile_push/test_notification",

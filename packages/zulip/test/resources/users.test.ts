@@ -1,4 +1,4 @@
-import { NotFoundError } from "@platformq/resilience";
+import { BadRequestError, NotFoundError } from "@platformq/resilience";
 import { beforeAll, expect, test } from "vitest";
 import { startZulip } from "../fake-zulip.js";
 
@@ -30,6 +30,17 @@ test("a user that does not exist is not found, although the server calls it a ba
     code: "NOT_FOUND",
     status: 400,
   });
+});
+
+test("an account's picture is changed and deleted", async () => {
+  const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47]);
+  const url = await users.setAvatar(png, { filename: "me.png" });
+  expect((await users.me()).avatar_url).toBe(url);
+  expect(await users.deleteAvatar()).not.toBe(url);
+  expect(server.fake.requests.at(-1)).toMatchObject({ method: "DELETE", path: "/api/v1/users/me/avatar" });
+  await expect(users.setAvatar(png, { filename: "notes.txt" })).rejects.toMatchObject({ code: "BAD_IMAGE" });
+  const large = users.setAvatar(new Uint8Array(6 * 1024 * 1024), { filename: "large.png" });
+  await expect(large).rejects.toBeInstanceOf(BadRequestError);
 });
 
 test("me is the account that signs in", async () => {
