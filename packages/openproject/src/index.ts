@@ -1,3 +1,8 @@
+/**
+ * The OpenProject client: work packages, projects, people and time.
+ *
+ * @module @platformq/openproject
+ */
 export type { FileSource } from "./attachments/content.js";
 export type { OnProgress } from "./attachments/multipart.js";
 export type { ClientCredentials } from "./auth/client-credentials.js";
@@ -14,6 +19,7 @@ export type { ListParams, WorkPackageListParams } from "./hal/list-params.js";
 export { HalResource } from "./hal/resource.js";
 export type { AllowedValue, PropertySchema, ResourceSchema } from "./hal/schema.js";
 export type { OpenProjectOptions } from "./options.js";
+export type { WaitParams } from "./polling.js";
 export type { ActivitiesResource, Comment } from "./resources/activities.js";
 export type {
   AttachmentContainer,
@@ -34,8 +40,19 @@ export type { CreateFileLinks, FileLinksResource, LinkedFile } from "./resources
 export type { CreateGrid, GridsResource, UpdateGrid } from "./resources/grids.js";
 export type { GroupsResource, UpdateGroup } from "./resources/groups.js";
 export type { HelpTextsResource } from "./resources/help-texts.js";
-export { JobFailedError, type JobStatusesResource, type WaitForJob } from "./resources/job-statuses.js";
-export type { MeetingsResource } from "./resources/meetings.js";
+export { JobFailedError, type JobStatusesResource } from "./resources/job-statuses.js";
+export type {
+  CreateMeetingAgendaItem,
+  MeetingAgendaItemsResource,
+  UpdateMeetingAgendaItem,
+} from "./resources/meeting-agenda-items.js";
+export type {
+  CreateMeetingOutcome,
+  MeetingOutcomesResource,
+  UpdateMeetingOutcome,
+} from "./resources/meeting-outcomes.js";
+export type { CreateMeetingSection, MeetingSectionsResource } from "./resources/meeting-sections.js";
+export type { CreateMeeting, MeetingsResource, UpdateMeeting } from "./resources/meetings.js";
 export type { CreateMembership, MembershipsResource, UpdateMembership } from "./resources/memberships.js";
 export type { CreateNews, NewsResource, UpdateNews } from "./resources/news.js";
 export type { NonWorkingTimesResource, WriteNonWorkingTime } from "./resources/non-working-times.js";
@@ -53,6 +70,11 @@ export type { CopyProject, CreateProject, ProjectsResource } from "./resources/p
 export type { CreateQuery, QueriesResource, UpdateQuery } from "./resources/queries.js";
 export type { QueryPartsResource } from "./resources/query-parts.js";
 export type {
+  CreateRecurringMeeting,
+  RecurringMeetingsResource,
+  UpdateRecurringMeeting,
+} from "./resources/recurring-meetings.js";
+export type {
   CreateRelation,
   RelationsResource,
   RelationType,
@@ -62,9 +84,15 @@ export type { RemindersResource, WriteReminder } from "./resources/reminders.js"
 export type { RenderResource } from "./resources/render.js";
 export type { RevisionsResource } from "./resources/revisions.js";
 export type { RolesResource } from "./resources/roles.js";
+export type { SharesResource } from "./resources/shares.js";
 export type { SprintsResource } from "./resources/sprints.js";
 export type { StatusesResource } from "./resources/statuses.js";
-export type { CreateStorage, StoragesResource, UpdateStorage } from "./resources/storages.js";
+export type {
+  CreateStorage,
+  PrepareStorageUpload,
+  StoragesResource,
+  UpdateStorage,
+} from "./resources/storages.js";
 export type { CreateTimeEntry, TimeEntriesResource, UpdateTimeEntry } from "./resources/time-entries.js";
 export type { TypesResource } from "./resources/types.js";
 export type { UserPreferencesResource } from "./resources/user-preferences.js";
@@ -73,7 +101,7 @@ export type { CreateVersion, UpdateVersion, VersionsResource } from "./resources
 export type { ViewsResource } from "./resources/views.js";
 export type { WatchersResource } from "./resources/watchers.js";
 export type { WikiPagesResource } from "./resources/wiki-pages.js";
-export type { CreateWorkPackage, Notifying, WorkPackagesResource } from "./resources/work-packages.js";
+export type { CreateWorkPackage, WorkPackagesResource } from "./resources/work-packages.js";
 export type { WorkingHoursResource, WriteWorkingHours } from "./resources/working-hours.js";
 export type { WorkspacesResource } from "./resources/workspaces.js";
 export { Activity, EmojiReaction } from "./schemas/activity.js";
@@ -85,10 +113,13 @@ export { Configuration } from "./schemas/configuration.js";
 export { Document, HelpText, Post, WikiPage } from "./schemas/content.js";
 export { CustomAction, CustomFieldItem, CustomOption } from "./schemas/custom-field.js";
 export { Day, NonWorkingDay, WeekDay } from "./schemas/day.js";
-export { FileLink } from "./schemas/file-link.js";
+export { FileLink, FOLDER } from "./schemas/file-link.js";
 export { Grid, GridWidget } from "./schemas/grid.js";
 export { JobStatus } from "./schemas/job-status.js";
 export { Meeting } from "./schemas/meeting.js";
+export { MeetingAgendaItem } from "./schemas/meeting-agenda-item.js";
+export { MeetingOutcome } from "./schemas/meeting-outcome.js";
+export { MeetingSection } from "./schemas/meeting-section.js";
 export { Membership } from "./schemas/membership.js";
 export { Named } from "./schemas/named.js";
 export { News } from "./schemas/news.js";
@@ -99,10 +130,12 @@ export { Priority } from "./schemas/priority.js";
 export { Project, ProjectStatus } from "./schemas/project.js";
 export { ProjectPhase, ProjectPhaseDefinition } from "./schemas/project-phase.js";
 export { QueryOrder, QueryPart, SavedQuery } from "./schemas/query.js";
+export { MeetingOccurrence, RecurringMeeting } from "./schemas/recurring-meeting.js";
 export { Relation } from "./schemas/relation.js";
 export { Reminder } from "./schemas/reminder.js";
 export { Revision } from "./schemas/revision.js";
 export { Role } from "./schemas/role.js";
+export { Share } from "./schemas/share.js";
 export { Sprint } from "./schemas/sprint.js";
 export { Status } from "./schemas/status.js";
 export { ProjectStorage, Storage, StorageFile, StorageFiles, UploadLink } from "./schemas/storage.js";
@@ -117,6 +150,7 @@ export type { ConnectionReport } from "./test-connection.js";
 export type { OpenProjectRequest } from "./transport.js";
 export type { CustomFieldValue, CustomFieldValues } from "./writing/custom-fields.js";
 export type { ChangesOf } from "./writing/locked-update.js";
+export type { Notifying } from "./writing/notifying.js";
 export type { Settled } from "./writing/one-by-one.js";
 export type { UpdateProject } from "./writing/project.js";
 export type { UpdateWorkPackage } from "./writing/work-package.js";

@@ -1,12 +1,16 @@
-import { type ClientOptions, ConfigurationError } from "@platformq/resilience";
+import { type ClientOptions, ConfigurationError, type Secret } from "@platformq/resilience";
 import type { ClientCredentials } from "./auth/client-credentials.js";
 
 /** What an OpenProject client is made of: where it is, and one way to sign in. */
 export interface OpenProjectOptions extends ClientOptions {
-  /** An API token of the account. @see https://www.openproject.org/docs/api/introduction/#authentication */
-  apiKey?: string | undefined;
-  /** A token to send as `Bearer`, or what gives the present one: of OAuth or of an OpenID provider. */
-  accessToken?: string | (() => string | Promise<string>) | undefined;
+  /**
+   * An API token of the account, or a function that tells the present one.
+   *
+   * @see https://www.openproject.org/docs/api/introduction/#authentication
+   */
+  apiKey?: Secret | undefined;
+  /** A token of OAuth or of an OpenID provider to send as `Bearer`, or a function that tells the present one. */
+  accessToken?: Secret | undefined;
   /** Gets tokens by itself, as an OAuth application of OpenProject's. */
   oauth?: ClientCredentials | undefined;
 }

@@ -8,6 +8,7 @@ import {
   jsonBody,
   Path,
   parseJson,
+  path,
   type Query,
   type ReadContext,
   type Reader,
@@ -20,6 +21,7 @@ import { z } from "zod";
 import { accountOf, credentialOf } from "./auth/credential.js";
 import { halError, isHalError, plainError } from "./errors.js";
 import { Collection, collectionOf } from "./hal/collection.js";
+import { conforms } from "./hal/conformance.js";
 import { Form } from "./hal/form.js";
 import { resolveHref } from "./hal/link.js";
 import { encodeListParams, type ListParams } from "./hal/list-params.js";
@@ -44,7 +46,7 @@ export interface OpenProjectRequest
 }
 
 const DEFAULT_RATE = 15;
-const PREFIX = "api/v3";
+const ROOT = path`api/v3`;
 /** Demanded of every write, even of one without a body. */
 const WRITE_HEADERS = Object.freeze({ "content-type": "application/json" });
 
@@ -172,12 +174,6 @@ export class OpenProjectTransport {
   }
 }
 
-/** The root itself is `api/v3`, without a slash at the end. */
-function belowRoot({ wire, safe, template, secrets }: Path): Path {
-  const at = (path: string): string => (path === "" ? PREFIX : `${PREFIX}/${path}`);
-  return new Path(at(wire), at(safe), at(template), secrets);
-}
-
 function embedded<T>(name: string, schema: z.ZodType<T>): z.ZodType<T> {
   return z
     .looseObject({ _embedded: z.looseObject({ [name]: z.unknown() }) })
@@ -185,15 +181,21 @@ function embedded<T>(name: string, schema: z.ZodType<T>): z.ZodType<T> {
     .pipe(schema);
 }
 
-/** Multipart and plain text bring their own content type. */
-function toHttp({ path, body, content, ...rest }: OpenProjectRequest): HttpRequest {
-  const writes = rest.method === "POST" || rest.method === "PATCH";
+function toHttp(request: OpenProjectRequest): HttpRequest {
+  const { method, path, target, body, content } = request;
+  const writes = method === "POST" || method === "PATCH";
   return {
-    ...rest,
-    path: rest.target ? shownBelow(rest.target, path) : belowRoot(path),
+    ...request,
+    path: target ? shownBelow(target, path) : belowRoot(path),
     body: content ?? (body && jsonBody(body)),
+    // Multipart and plain text bring their own content type.
     headers: writes && content === undefined ? WRITE_HEADERS : undefined,
   };
+}
+
+/** The root itself has no slash at its end. */
+function belowRoot(path: Path): Path {
+  return path.wire === "" ? ROOT : path.below("api/v3/");
 }
 
 /** What is fetched by URL keeps its endpoint's name; messages show the path it really has. */
@@ -216,7 +218,10 @@ function asLocation(transport: OpenProjectTransport): Reader<URL> {
 function asHal<T>(schema: z.ZodType<T>): Reader<T> {
   return {
     accept: "application/hal+json",
-    read: (answer, context) => checkShape(schema, readBody(answer, context), answer, context),
+    read(answer, context) {
+      const value = readBody(answer, context);
+      return conforms(schema, value) ? value : checkShape(schema, value, answer, context);
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import {
   UnauthorizedError,
 } from "@platformq/resilience";
 import { describe, expect, test } from "vitest";
-import { OpenProjectClient, UNDISCLOSED, User } from "../src/index.js";
+import { linkId, OpenProjectClient, UNDISCLOSED, User } from "../src/index.js";
 import { startOpenProject } from "./fake-openproject.js";
 
 test("options that are missing or empty are named all at once", () => {
@@ -81,6 +81,20 @@ describe("follow", () => {
     }
     await expect(server.client.follow(undefined)).rejects.toBeInstanceOf(InvalidInputError);
     expect(server.fake.requests).toEqual([]);
+  });
+
+  test("never fetches a parent that may not be seen, which can be sent back all the same", async () => {
+    await using server = await startOpenProject();
+    const { client } = server;
+    await client.projects.create({ name: "Secret" });
+    const { id } = await client.projects.create({ name: "Seen", parent: "secret" });
+    await client.memberships.create({ principal: "ben", project: id, roles: ["Project admin"] });
+    const ben = server.connect({ apiKey: "opapi-test-ben" });
+    const { parent } = (await ben.projects.get(id))._links;
+    expect(parent?.href).toBe(UNDISCLOSED);
+    await expect(ben.follow(parent)).rejects.toBeInstanceOf(InvalidInputError);
+    await ben.projects.update(id, { description: "new", parent: parent ?? null });
+    expect(linkId((await client.projects.get(id))._links.parent)).toEqual(expect.any(Number));
   });
 
   test("keeps the credentials from another host", async () => {

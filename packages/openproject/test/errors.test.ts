@@ -1,4 +1,10 @@
-import { ConflictError, ForbiddenError, NotFoundError, ServerError } from "@platformq/resilience";
+import {
+  ConflictError,
+  ForbiddenError,
+  NotFoundError,
+  RateLimitError,
+  ServerError,
+} from "@platformq/resilience";
 import { beforeAll, describe, expect, test } from "vitest";
 import { OpenProjectError, ValidationError } from "../src/index.js";
 import { startOpenProject } from "./fake-openproject.js";
@@ -87,4 +93,13 @@ test("a refusal in plain text is told, a page of a proxy is not", async () => {
   const error = await failure(server.client.users.me());
   expect(error).toBeInstanceOf(ForbiddenError);
   expect(String(error)).not.toContain("html");
+});
+
+test("a limit of the server's that is told as a point in time is waited for, or told", async () => {
+  server.faults.next({ status: 429 });
+  const error = await failure(server.client.users.me({ retry: false }));
+  expect(error).toBeInstanceOf(RateLimitError);
+  const retryAfterMs = error instanceof RateLimitError ? error.retryAfterMs : undefined;
+  expect(retryAfterMs).toBeGreaterThan(0);
+  expect(retryAfterMs).toBeLessThanOrEqual(2250);
 });

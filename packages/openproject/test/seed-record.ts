@@ -7,7 +7,7 @@ export function seedRecord(
   { fake }: Server,
   path: string,
   values: Record<string, unknown>,
-  links: Record<string, string> = {},
+  links: Record<string, string | readonly string[]> = {},
 ): number {
   const id = fake.state.nextId();
   const at = "2026-01-01T00:00:00.000Z";

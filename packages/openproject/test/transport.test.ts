@@ -39,7 +39,10 @@ describe("a list", () => {
     const filters = [{ typeahead: { operator: "**", values: ["Project"] } }];
     const page = await server.client.projects.list({ filters, pageSize: 1, sortBy: [["id", "desc"]] });
     server.faults.next({ status: 403 });
-    await expect(page.next()).rejects.toMatchObject({ operation: "GET api/v3/projects" });
+    await expect(page.next()).rejects.toMatchObject({
+      operation: "GET api/v3/projects",
+      message: expect.stringContaining(`GET ${server.url}/api/v3/projects → 403`),
+    });
     const next = await page.next();
     expect(next?.items.map(({ name }) => name)).toEqual(["Project 4"]);
     expect(server.fake.requests.at(-1)?.query).toMatchObject({

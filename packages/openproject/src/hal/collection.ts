@@ -1,6 +1,6 @@
 import { Page, type PageParts } from "@platformq/resilience";
 import { z } from "zod";
-import { listOf } from "./conformance.js";
+import { conforms } from "./conformance.js";
 import { Link } from "./link.js";
 
 /** A group of a grouped collection. */
@@ -87,4 +87,16 @@ function makeSchema<T>(element: z.ZodType<T>): z.ZodType<CollectionPage<T>> {
       elements: _embedded.elements,
       next: _links?.nextByOffset?.href ?? undefined,
     }));
+}
+
+/** Takes a list as it is where its elements are as they should be, without a copy of each. */
+function listOf<T>(element: z.ZodType<T>): z.ZodType<T[]> {
+  const list = z.array(element);
+  return z.unknown().transform((value, context) => {
+    if (conforms(list, value)) return value;
+    const result = list.safeParse(value);
+    if (result.success) return result.data;
+    for (const { path, message } of result.error.issues) context.addIssue({ code: "custom", path, message });
+    return z.NEVER;
+  });
 }

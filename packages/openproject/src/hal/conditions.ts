@@ -80,6 +80,7 @@ export class Condition {
     return this.#with("=", values);
   }
 
+  /** Is none of these. */
   isNot(...values: FilterValue[]): Conditions {
     return this.#with("!", values);
   }
@@ -89,18 +90,22 @@ export class Condition {
     return this.#with("&=", values);
   }
 
+  /** Has a value. */
   isSet(): Conditions {
     return this.#with("*");
   }
 
+  /** Has no value. */
   isNotSet(): Conditions {
     return this.#with("!*");
   }
 
+  /** Is this number or a greater one. */
   isAtLeast(value: number): Conditions {
     return this.#with(">=", [value]);
   }
 
+  /** Is this number or a smaller one. */
   isAtMost(value: number): Conditions {
     return this.#with("<=", [value]);
   }
@@ -110,6 +115,7 @@ export class Condition {
     return this.#with("~", [text]);
   }
 
+  /** Has this text nowhere in it, whatever the case. */
   doesNotContain(text: string): Conditions {
     return this.#with("!~", [text]);
   }
@@ -124,6 +130,7 @@ export class Condition {
     return this.#with("o");
   }
 
+  /** Is a status that is closed. */
   closed(): Conditions {
     return this.#with("c");
   }
@@ -138,10 +145,12 @@ export class Condition {
     return this.#with("<>d", [from ?? "", to ?? ""]);
   }
 
+  /** Is today. */
   today(): Conditions {
     return this.#with("t");
   }
 
+  /** Is within the present week. */
   thisWeek(): Conditions {
     return this.#with("w");
   }
@@ -156,6 +165,7 @@ export class Condition {
     return this.#with(">t-", [days]);
   }
 
+  /** Was before the last days: `<t-`. */
   moreThanDaysAgo(days: number): Conditions {
     return this.#with("<t-", [days]);
   }
@@ -165,10 +175,12 @@ export class Condition {
     return this.#with("t+", [days]);
   }
 
+  /** Will be within the next days: `<t+`. */
   inLessThanDays(days: number): Conditions {
     return this.#with("<t+", [days]);
   }
 
+  /** Will be after the next days: `>t+`. */
   inMoreThanDays(days: number): Conditions {
     return this.#with(">t+", [days]);
   }

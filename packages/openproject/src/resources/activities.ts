@@ -3,7 +3,7 @@ import type { Collection } from "../hal/collection.js";
 import { type FormattableInput, toFormattable } from "../hal/formattable.js";
 import { Activity, EmojiReaction } from "../schemas/activity.js";
 import { Nothing, type OpenProjectTransport } from "../transport.js";
-import type { Notifying } from "./work-packages.js";
+import type { Notifying } from "../writing/notifying.js";
 
 /** A comment to write. */
 export interface Comment extends Notifying {
@@ -21,6 +21,7 @@ export class ActivitiesResource {
     return this.transport.list(path`work_packages/${workPackageId}/activities`, {}, Activity, options);
   }
 
+  /** Gets an entry of a journal. @throws NotFoundError */
   get(activityId: number, options?: RequestOptions): Promise<Activity> {
     return this.transport.get(path`activities/${activityId}`, {}, Activity, options);
   }

@@ -7,6 +7,7 @@ import type { OpenProjectTransport } from "../transport.js";
 export class CategoriesResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
+  /** Lists the categories of a project. @throws NotFoundError */
   listInProject(projectId: number | string, options?: RequestOptions): Promise<Collection<Category>> {
     return this.transport.list(path`projects/${projectId}/categories`, {}, Category, options);
   }
@@ -16,6 +17,7 @@ export class CategoriesResource {
     return this.transport.list(path`workspaces/${workspaceId}/categories`, {}, Category, options);
   }
 
+  /** Gets a category. @throws NotFoundError */
   get(categoryId: number, options?: RequestOptions): Promise<Category> {
     return this.transport.get(path`categories/${categoryId}`, {}, Category, options);
   }

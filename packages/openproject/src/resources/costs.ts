@@ -12,10 +12,12 @@ export class CostsResource {
     return this.transport.list(path`work_packages/${workPackageId}/cost_entries`, {}, CostEntry, options);
   }
 
+  /** Gets something that was booked. @throws NotFoundError */
   getEntry(costEntryId: number, options?: RequestOptions): Promise<CostEntry> {
     return this.transport.get(path`cost_entries/${costEntryId}`, {}, CostEntry, options);
   }
 
+  /** Gets what costs are counted in. @throws NotFoundError */
   getType(costTypeId: number, options?: RequestOptions): Promise<CostType> {
     return this.transport.get(path`cost_types/${costTypeId}`, {}, CostType, options);
   }

@@ -26,6 +26,7 @@ export class CustomFieldsResource {
     );
   }
 
+  /** Gets an item of a hierarchy; since OpenProject 16. @throws NotFoundError */
   getItem(customFieldItemId: number, options?: RequestOptions): Promise<CustomFieldItem> {
     return this.transport.get(path`custom_field_items/${customFieldItemId}`, {}, CustomFieldItem, options);
   }

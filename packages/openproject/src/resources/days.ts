@@ -13,7 +13,7 @@ export class DaysResource {
     return this.transport.list(path`days`, params, Day, options);
   }
 
-  /** @param date `YYYY-MM-DD`. */
+  /** Gets a day. @param date `YYYY-MM-DD`. @throws BadRequestError for what is no date. */
   get(date: string, options?: RequestOptions): Promise<Day> {
     return this.transport.get(path`days/${date}`, {}, Day, options);
   }
@@ -26,16 +26,17 @@ export class DaysResource {
     return this.transport.list(path`days/non_working`, params, NonWorkingDay, options);
   }
 
-  /** @throws NotFoundError for a working day. */
+  /** Gets a day nobody works on. @param date `YYYY-MM-DD`. @throws NotFoundError for a working day. */
   getNonWorking(date: string, options?: RequestOptions): Promise<NonWorkingDay> {
     return this.transport.get(path`days/non_working/${date}`, {}, NonWorkingDay, options);
   }
 
+  /** Lists the days of the week, with whether they are worked on. */
   listWeekDays(options?: RequestOptions): Promise<Collection<WeekDay>> {
     return this.transport.list(path`days/week`, {}, WeekDay, options);
   }
 
-  /** @param day From 1, Monday, to 7. */
+  /** Gets a day of the week. @param day From 1, Monday, to 7. */
   getWeekDay(day: number, options?: RequestOptions): Promise<WeekDay> {
     return this.transport.get(path`days/week/${day}`, {}, WeekDay, options);
   }

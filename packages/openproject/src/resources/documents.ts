@@ -9,10 +9,12 @@ import type { OpenProjectTransport } from "../transport.js";
 export class DocumentsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
+  /** Lists the documents this account may see. */
   list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Document>> {
     return this.transport.list(path`documents`, params, Document, options);
   }
 
+  /** Gets a document. @throws NotFoundError */
   get(documentId: number, options?: RequestOptions): Promise<Document> {
     return this.transport.get(path`documents/${documentId}`, {}, Document, options);
   }

@@ -10,7 +10,7 @@ export interface LinkedFile {
   /** The storage's own id: Nextcloud's `fileid`. */
   id: string;
   name: string;
-  /** `application/x-op-directory` is a folder. */
+  /** A folder is a folder only with `FOLDER`, `application/x-op-directory`. */
   mimeType?: string | undefined;
   /** In bytes. */
   size?: number | undefined;
@@ -43,14 +43,19 @@ export class FileLinksResource {
     return this.transport.list(path`work_packages/${workPackageId}/file_links`, params, FileLink, options);
   }
 
+  /** Gets a file link. @throws NotFoundError */
   get(fileLinkId: number, options?: RequestOptions): Promise<FileLink> {
     return this.transport.get(path`file_links/${fileLinkId}`, {}, FileLink, options);
   }
 
   /**
-   * Lets a work package point to files, all or none of them.
+   * Lets a work package point to files or folders, all or none of them. One it points to already stays as it is, and is
+   * in the answer too: so this is repeated like a PUT.
    *
-   * @throws InvalidInputError for more than 20 files, ValidationError.
+   * @example
+   * const files = [{ id: String(folder.fileId), name: "Apollo", mimeType: FOLDER }];
+   * await openproject.fileLinks.create(task.id, { storage: { url: "https://cloud.example.com" }, files });
+   * @throws InvalidInputError for more than 20 files; ValidationError for a storage there is not.
    */
   async create(
     workPackageId: number | string,
@@ -69,7 +74,11 @@ export class FileLinksResource {
     const elements = files.map((originData) => ({ originData, _links }));
     const body = { _type: "Collection", _embedded: { elements } };
     const where = path`work_packages/${workPackageId}/file_links`;
-    return this.transport.collection({ method: "POST", path: where, body }, FileLink, options);
+    return this.transport.collection(
+      { method: "POST", path: where, body, idempotent: true },
+      FileLink,
+      options,
+    );
   }
 
   /** Ends a link; the file stays. */

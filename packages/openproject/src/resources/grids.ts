@@ -23,18 +23,22 @@ export interface CreateGrid extends UpdateGrid {
 export class GridsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
+  /** Lists grids; the filter `scope` goes by page. */
   list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Grid>> {
     return this.transport.list(path`grids`, params, Grid, options);
   }
 
+  /** Gets a grid. @throws NotFoundError */
   get(gridId: number, options?: RequestOptions): Promise<Grid> {
     return this.transport.get(path`grids/${gridId}`, {}, Grid, options);
   }
 
+  /** Creates a grid. Never repeated after an unknown outcome. @throws ValidationError */
   create(params: CreateGrid, options?: RequestOptions): Promise<Grid> {
     return this.transport.post(path`grids`, encodeGrid(params), Grid, options);
   }
 
+  /** Changes a grid. @throws ValidationError */
   update(gridId: number, params: UpdateGrid, options?: RequestOptions): Promise<Grid> {
     return this.transport.change(path`grids/${gridId}`, encodeGrid(params), Grid, options);
   }

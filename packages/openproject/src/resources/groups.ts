@@ -16,10 +16,12 @@ export interface UpdateGroup {
 export class GroupsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
+  /** Lists the groups this account may see. */
   list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Group>> {
     return this.transport.list(path`groups`, params, Group, options);
   }
 
+  /** Gets a group. @throws NotFoundError */
   get(groupId: number, options?: RequestOptions): Promise<Group> {
     return this.transport.get(path`groups/${groupId}`, {}, Group, options);
   }

@@ -1,21 +1,7 @@
-import {
-  AbortError,
-  type Clock,
-  DeadlineExceededError,
-  PlatformError,
-  path,
-  type RequestOptions,
-} from "@platformq/resilience";
+import { PlatformError, path, type RequestOptions } from "@platformq/resilience";
+import { poll, type WaitParams } from "../polling.js";
 import { JobStatus } from "../schemas/job-status.js";
 import type { OpenProjectTransport } from "../transport.js";
-
-/** How to wait for a job. */
-export interface WaitForJob {
-  /** The first pause between two questions, in milliseconds; later ones grow to ten times that. @default 500 */
-  pollMs?: number | undefined;
-  /** How long to wait in all, in milliseconds. @default 600_000 */
-  timeoutMs?: number | undefined;
-}
 
 /** The server gave a job up; {@link job} says why. */
 export class JobFailedError extends PlatformError {
@@ -33,8 +19,6 @@ export class JobFailedError extends PlatformError {
 }
 
 const RUNNING = new Set(["in_queue", "in_process"]);
-const GROWTH = 1.5;
-const SLOWEST = 10;
 
 /** What the server does in the background: copies of projects, backups, exports. */
 export class JobStatusesResource {
@@ -51,45 +35,16 @@ export class JobStatusesResource {
    * @example
    * const { jobId } = await openproject.projects.copy("template", { name: "Apollo" });
    * const { payload } = await openproject.jobStatuses.wait(jobId);
-   * const id = linkId(payload?._links?.project);
+   * const project = await openproject.follow(payload?._links?.project, Project);
    * @throws JobFailedError, DeadlineExceededError
    */
-  async wait(jobId: string, params: WaitForJob = {}, options: RequestOptions = {}): Promise<JobStatus> {
-    const { pollMs = 500, timeoutMs = 600_000 } = params;
-    const { clock } = this.transport.http;
-    const endsAt = clock.now() + timeoutMs;
-    for (let pauseMs = pollMs; ; pauseMs = Math.min(pauseMs * GROWTH, pollMs * SLOWEST)) {
+  wait(jobId: string, params: WaitParams = {}, options: RequestOptions = {}): Promise<JobStatus> {
+    const ask = async (): Promise<JobStatus | undefined> => {
       const job = await this.get(jobId, options);
-      if (job.status === "success") return job;
-      if (!RUNNING.has(job.status)) throw new JobFailedError(job);
-      if (clock.now() + pauseMs > endsAt) {
-        throw new DeadlineExceededError(`The job ${jobId} is still ${job.status} after ${timeoutMs} ms`, {
-          service: "openproject",
-          outcome: "unknown",
-        });
-      }
-      await pause(clock, pauseMs, options.signal);
-    }
-  }
-}
-
-function pause(clock: Clock, pauseMs: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      timer.clear();
-      reject(
-        new AbortError("The caller stopped waiting for a job", {
-          service: "openproject",
-          outcome: "unknown",
-          cause: signal?.reason,
-        }),
-      );
+      if (RUNNING.has(job.status)) return undefined;
+      if (job.status !== "success") throw new JobFailedError(job);
+      return job;
     };
-    const timer = clock.setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
-      resolve();
-    }, pauseMs);
-    if (signal?.aborted) abort();
-    else signal?.addEventListener("abort", abort, { once: true });
-  });
+    return poll(this.transport.http.clock, `the job ${jobId}`, ask, params, options.signal);
+  }
 }

@@ -9,12 +9,13 @@ import { Membership } from "../schemas/membership.js";
 import { Project } from "../schemas/project.js";
 import type { OpenProjectTransport } from "../transport.js";
 import type { Names } from "../writing/names.js";
+import type { Notifying } from "../writing/notifying.js";
 
 /** What to change of a membership. */
-export interface UpdateMembership {
+export interface UpdateMembership extends Notifying {
   /** All roles from now on, by id, href or name. */
   roles: readonly LinkRef[];
-  /** Tells the member by e-mail. @default true */
+  /** @deprecated The wire's name for `notify`. */
   sendNotifications?: boolean | undefined;
   /** Goes into that e-mail. */
   notificationMessage?: FormattableInput | undefined;
@@ -40,6 +41,7 @@ export class MembershipsResource {
     return this.transport.list(path`memberships`, params, Membership, options);
   }
 
+  /** Gets a membership. @throws NotFoundError */
   get(membershipId: number, options?: RequestOptions): Promise<Membership> {
     return this.transport.get(path`memberships/${membershipId}`, {}, Membership, options);
   }
@@ -94,7 +96,8 @@ export class MembershipsResource {
 
   async #encode(params: Partial<CreateMembership>): Promise<object> {
     const { names } = this;
-    const { principal, project, roles, sendNotifications, notificationMessage } = params;
+    const { principal, project, roles, notificationMessage } = params;
+    const sendNotifications = params.notify ?? params.sendNotifications;
     return {
       _links: {
         principal: await names.principal(principal),

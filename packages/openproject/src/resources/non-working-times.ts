@@ -27,11 +27,13 @@ export class NonWorkingTimesResource {
     );
   }
 
+  /** Gets one of them. @throws NotFoundError */
   get(userId: number, nonWorkingTimeId: number, options?: RequestOptions): Promise<NonWorkingTime> {
     const where = path`users/${userId}/non_working_times/${nonWorkingTimeId}`;
     return this.transport.get(where, {}, NonWorkingTime, options);
   }
 
+  /** Adds days on which a user does not work. Never repeated after an unknown outcome. @throws ValidationError */
   create(
     userId: number,
     params: Required<WriteNonWorkingTime>,
@@ -40,6 +42,7 @@ export class NonWorkingTimesResource {
     return this.transport.post(path`users/${userId}/non_working_times`, params, NonWorkingTime, options);
   }
 
+  /** Changes one of them. @throws ValidationError */
   update(
     userId: number,
     nonWorkingTimeId: number,
@@ -50,6 +53,7 @@ export class NonWorkingTimesResource {
     return this.transport.change(where, params, NonWorkingTime, options);
   }
 
+  /** Deletes one of them. @throws NotFoundError */
   delete(userId: number, nonWorkingTimeId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`users/${userId}/non_working_times/${nonWorkingTimeId}`, options);
   }

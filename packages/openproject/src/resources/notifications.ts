@@ -14,6 +14,7 @@ export class NotificationsResource {
     return this.transport.list(path`notifications`, params, Notification, options);
   }
 
+  /** Gets a notification. @throws NotFoundError */
   get(notificationId: number, options?: RequestOptions): Promise<Notification> {
     return this.transport.get(path`notifications/${notificationId}`, {}, Notification, options);
   }
@@ -30,10 +31,12 @@ export class NotificationsResource {
     return this.transport.get(path`values/schemas/${property}`, {}, ResourceSchema, options);
   }
 
+  /** Marks a notification as read. */
   markRead(notificationId: number, options?: RequestOptions): Promise<void> {
     return this.transport.command("POST", path`notifications/${notificationId}/read_ian`, {}, options);
   }
 
+  /** Marks a notification as not read. */
   markUnread(notificationId: number, options?: RequestOptions): Promise<void> {
     return this.transport.command("POST", path`notifications/${notificationId}/unread_ian`, {}, options);
   }

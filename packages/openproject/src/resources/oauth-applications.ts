@@ -6,6 +6,7 @@ import type { OpenProjectTransport } from "../transport.js";
 export class OAuthApplicationsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
+  /** Gets an application, without its secret. @throws NotFoundError */
   get(applicationId: number, options?: RequestOptions): Promise<OAuthApplication> {
     return this.transport.get(path`oauth_applications/${applicationId}`, {}, OAuthApplication, options);
   }

@@ -8,10 +8,12 @@ import type { OpenProjectTransport } from "../transport.js";
 export class PlaceholderUsersResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
+  /** Lists the placeholders this account may see. */
   list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<PlaceholderUser>> {
     return this.transport.list(path`placeholder_users`, params, PlaceholderUser, options);
   }
 
+  /** Gets a placeholder. @throws NotFoundError */
   get(placeholderUserId: number, options?: RequestOptions): Promise<PlaceholderUser> {
     return this.transport.get(path`placeholder_users/${placeholderUserId}`, {}, PlaceholderUser, options);
   }
@@ -21,6 +23,7 @@ export class PlaceholderUsersResource {
     return this.transport.post(path`placeholder_users`, params, PlaceholderUser, options);
   }
 
+  /** Renames a placeholder. @throws ValidationError, ForbiddenError */
   update(
     placeholderUserId: number,
     params: { name: string },

@@ -1,52 +1,11 @@
-import { path, type RequestOptions } from "@platformq/resilience";
-import type { Collection } from "../hal/collection.js";
-import type { Form } from "../hal/form.js";
-import type { ListParams } from "../hal/list-params.js";
-import { Project } from "../schemas/project.js";
+import { path } from "@platformq/resilience";
 import type { OpenProjectTransport } from "../transport.js";
 import type { Names } from "../writing/names.js";
-import { ProjectEncoder, type UpdateProject } from "../writing/project.js";
+import { WorkspacesOfKind } from "./workspaces-of-kind.js";
 
 /** Portfolios of programs and projects; since OpenProject 17. @see https://www.openproject.org/docs/api/endpoints/portfolios/ */
-export class PortfoliosResource {
-  readonly #encoder: ProjectEncoder;
-
-  constructor(
-    private readonly transport: OpenProjectTransport,
-    names: Names,
-  ) {
-    this.#encoder = new ProjectEncoder(transport, names);
-  }
-
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Project>> {
-    return this.transport.list(path`portfolios`, params, Project, options);
-  }
-
-  get(idOrIdentifier: number | string, options?: RequestOptions): Promise<Project> {
-    return this.transport.get(path`portfolios/${idOrIdentifier}`, {}, Project, options);
-  }
-
-  async update(
-    idOrIdentifier: number | string,
-    params: UpdateProject,
-    options?: RequestOptions,
-  ): Promise<Project> {
-    const body = await this.#encoder.encode(params);
-    return this.transport.change(path`portfolios/${idOrIdentifier}`, body, Project, options);
-  }
-
-  /** Deletes a portfolio with all that is in it; the server takes its time over that. */
-  delete(idOrIdentifier: number | string, options?: RequestOptions): Promise<void> {
-    return this.transport.delete(path`portfolios/${idOrIdentifier}`, options);
-  }
-
-  /** Says what the server thinks of changes, without making them. */
-  async validateUpdate(
-    idOrIdentifier: number | string,
-    params: UpdateProject,
-    options?: RequestOptions,
-  ): Promise<Form> {
-    const body = await this.#encoder.encode(params);
-    return this.transport.form(path`portfolios/${idOrIdentifier}/form`, body, options);
+export class PortfoliosResource extends WorkspacesOfKind {
+  constructor(transport: OpenProjectTransport, names: Names) {
+    super(transport, names, path`portfolios`);
   }
 }

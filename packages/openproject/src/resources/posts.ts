@@ -6,6 +6,7 @@ import type { OpenProjectTransport } from "../transport.js";
 export class PostsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
+  /** Gets a post. @throws NotFoundError */
   get(postId: number, options?: RequestOptions): Promise<Post> {
     return this.transport.get(path`posts/${postId}`, {}, Post, options);
   }

@@ -15,4 +15,9 @@ export class PrincipalsResource {
   list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Principal>> {
     return this.transport.list(path`principals`, params, Principal, options);
   }
+
+  /** Gets a principal of whatever kind; `_type` tells which. @throws NotFoundError */
+  get(principalId: number, options?: RequestOptions): Promise<Principal> {
+    return this.transport.get(path`principals/${principalId}`, {}, Principal, options);
+  }
 }

@@ -4,11 +4,19 @@ import type { ListParams } from "../hal/list-params.js";
 import { ProjectStorage } from "../schemas/storage.js";
 import type { OpenProjectTransport } from "../transport.js";
 
-/** Which projects use which storages. @see https://www.openproject.org/docs/api/endpoints/file-links/ */
+/**
+ * Which projects use which storages. The API can look, and no more: a project is given a storage in its settings.
+ *
+ * @see https://www.openproject.org/docs/api/endpoints/file-links/
+ */
 export class ProjectStoragesResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
-  /** Lists them; filters are `project_id`, `storage_id` and `storage_url`. */
+  /**
+   * Lists them, all at once; filters are `project_id`, `storage_id` and `storage_url`.
+   *
+   * @example where("project_id").is(project.id).and("storage_url").is("https://cloud.example.com")
+   */
   list(
     params: Pick<ListParams, "filters"> = {},
     options?: RequestOptions,
@@ -16,6 +24,7 @@ export class ProjectStoragesResource {
     return this.transport.list(path`project_storages`, params, ProjectStorage, options);
   }
 
+  /** Gets the use of a storage in a project. @throws NotFoundError */
   get(projectStorageId: number, options?: RequestOptions): Promise<ProjectStorage> {
     return this.transport.get(path`project_storages/${projectStorageId}`, {}, ProjectStorage, options);
   }

@@ -7,7 +7,9 @@ import { Principal } from "../schemas/principal.js";
 import { Project, ProjectStatus } from "../schemas/project.js";
 import type { OpenProjectTransport } from "../transport.js";
 import type { Names } from "../writing/names.js";
-import { ProjectEncoder, type UpdateProject } from "../writing/project.js";
+import type { Notifying } from "../writing/notifying.js";
+import type { UpdateProject } from "../writing/project.js";
+import { WorkspacesOfKind } from "./workspaces-of-kind.js";
 
 /** A project to create. */
 export interface CreateProject extends UpdateProject {
@@ -15,7 +17,7 @@ export interface CreateProject extends UpdateProject {
 }
 
 /** What to leave out of a copy: everything is copied unless it is `false` here. */
-export interface CopyProject extends CreateProject {
+export interface CopyProject extends CreateProject, Notifying {
   copyBoards?: boolean | undefined;
   copyCategories?: boolean | undefined;
   copyDocumentAttachments?: boolean | undefined;
@@ -34,29 +36,14 @@ export interface CopyProject extends CreateProject {
   copyWorkPackageAttachments?: boolean | undefined;
   copyWorkPackageShares?: boolean | undefined;
   copyWorkPackages?: boolean | undefined;
-  /** Tells the members by e-mail. @default true */
+  /** @deprecated The wire's name for `notify`. */
   sendNotifications?: boolean | undefined;
 }
 
 /** Projects. @see https://www.openproject.org/docs/api/endpoints/projects/ */
-export class ProjectsResource {
-  readonly #encoder: ProjectEncoder;
-
-  constructor(
-    private readonly transport: OpenProjectTransport,
-    names: Names,
-  ) {
-    this.#encoder = new ProjectEncoder(transport, names);
-  }
-
-  /** Lists the projects this account may see. */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Project>> {
-    return this.transport.list(path`projects`, params, Project, options);
-  }
-
-  /** Gets a project by id or identifier. @throws NotFoundError, also for a project this account may not see. */
-  get(idOrIdentifier: number | string, options?: RequestOptions): Promise<Project> {
-    return this.transport.get(path`projects/${idOrIdentifier}`, {}, Project, options);
+export class ProjectsResource extends WorkspacesOfKind {
+  constructor(transport: OpenProjectTransport, names: Names) {
+    super(transport, names, path`projects`);
   }
 
   /**
@@ -65,31 +52,7 @@ export class ProjectsResource {
    * @throws ValidationError, for instance with attribute `identifier` when that is taken or malformed.
    */
   async create(params: CreateProject, options?: RequestOptions): Promise<Project> {
-    return this.transport.post(path`projects`, await this.#encoder.encode(params), Project, options);
-  }
-
-  /** Changes a project. Sent twice it changes nothing more, so it is repeated like a PUT. @throws ValidationError */
-  async update(
-    idOrIdentifier: number | string,
-    params: UpdateProject,
-    options?: RequestOptions,
-  ): Promise<Project> {
-    return this.transport.change(
-      path`projects/${idOrIdentifier}`,
-      await this.#encoder.encode(params),
-      Project,
-      options,
-    );
-  }
-
-  /** Puts a project away: it stays, and only administrators see it. @throws ForbiddenError */
-  archive(idOrIdentifier: number | string, options?: RequestOptions): Promise<Project> {
-    return this.update(idOrIdentifier, { active: false }, options);
-  }
-
-  /** Brings an archived project back. */
-  unarchive(idOrIdentifier: number | string, options?: RequestOptions): Promise<Project> {
-    return this.update(idOrIdentifier, { active: true }, options);
+    return this.transport.post(path`projects`, await this.encoder.encode(params), Project, options);
   }
 
   /**
@@ -110,27 +73,9 @@ export class ProjectsResource {
     return { jobId: decodeURIComponent(pathname.slice(pathname.lastIndexOf("/") + 1)) };
   }
 
-  /** Deletes a project with all that is in it; the server takes its time over that. @throws NotFoundError */
-  delete(idOrIdentifier: number | string, options?: RequestOptions): Promise<void> {
-    return this.transport.delete(path`projects/${idOrIdentifier}`, options);
-  }
-
   /** Says what the server thinks of a new project, without creating it. */
   async validate(params: UpdateProject, options?: RequestOptions): Promise<Form> {
-    return this.transport.form(path`projects/form`, await this.#encoder.encode(params), options);
-  }
-
-  /** Says what the server thinks of changes, without making them. */
-  async validateUpdate(
-    idOrIdentifier: number | string,
-    params: UpdateProject,
-    options?: RequestOptions,
-  ): Promise<Form> {
-    return this.transport.form(
-      path`projects/${idOrIdentifier}/form`,
-      await this.#encoder.encode(params),
-      options,
-    );
+    return this.transport.form(path`projects/form`, await this.encoder.encode(params), options);
   }
 
   /** Says what the server thinks of a copy, without making it. */
@@ -179,14 +124,16 @@ export class ProjectsResource {
     return this.transport.command("POST", path`projects/${idOrIdentifier}/favorite`, {}, options);
   }
 
+  /** Takes a project from the favourites. */
   unfavorite(idOrIdentifier: number | string, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`projects/${idOrIdentifier}/favorite`, options);
   }
 
   async #encodeCopy(params: Partial<CopyProject>): Promise<object> {
-    const entries = Object.entries(params);
-    const isMeta = ([name]: [string, unknown]) => name.startsWith("copy") || name === "sendNotifications";
-    const project = Object.fromEntries(entries.filter((entry) => !isMeta(entry)));
-    return { ...(await this.#encoder.encode(project)), _meta: Object.fromEntries(entries.filter(isMeta)) };
+    const { notify, sendNotifications = notify, ...rest } = params;
+    const entries = Object.entries(rest);
+    const isMeta = ([name]: [string, unknown]) => name.startsWith("copy");
+    const project = await this.encoder.encode(Object.fromEntries(entries.filter((entry) => !isMeta(entry))));
+    return { ...project, _meta: { ...Object.fromEntries(entries.filter(isMeta)), sendNotifications } };
   }
 }

@@ -47,6 +47,7 @@ export class QueriesResource {
     return this.transport.list(path`queries`, params, SavedQuery, options);
   }
 
+  /** Gets a query, without its results. @throws NotFoundError */
   get(queryId: number, options?: RequestOptions): Promise<SavedQuery> {
     // Getting it also runs it: no results are asked for.
     return this.transport.get(path`queries/${queryId}`, { pageSize: 0 }, SavedQuery, options);
@@ -72,11 +73,13 @@ export class QueriesResource {
     return this.transport.get(path`queries/default`, { pageSize: 0 }, SavedQuery, options);
   }
 
+  /** Gets what the work packages of a project are shown by. */
   getDefaultOfProject(projectId: number | string, options?: RequestOptions): Promise<SavedQuery> {
     const where = path`projects/${projectId}/queries/default`;
     return this.transport.get(where, { pageSize: 0 }, SavedQuery, options);
   }
 
+  /** Gets what the work packages of a project, portfolio or program are shown by; since OpenProject 17. */
   getDefaultOfWorkspace(workspaceId: number | string, options?: RequestOptions): Promise<SavedQuery> {
     const where = path`workspaces/${workspaceId}/queries/default`;
     return this.transport.get(where, { pageSize: 0 }, SavedQuery, options);
@@ -87,10 +90,12 @@ export class QueriesResource {
     return this.transport.post(path`queries`, await this.#encode(params), SavedQuery, options);
   }
 
+  /** Changes a query. @throws ValidationError */
   async update(queryId: number, params: UpdateQuery, options?: RequestOptions): Promise<SavedQuery> {
     return this.transport.change(path`queries/${queryId}`, await this.#encode(params), SavedQuery, options);
   }
 
+  /** Deletes a query. @throws NotFoundError */
   delete(queryId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`queries/${queryId}`, options);
   }
@@ -100,6 +105,7 @@ export class QueriesResource {
     return this.transport.command("PATCH", path`queries/${queryId}/star`, {}, options);
   }
 
+  /** Takes a query from the favourites. */
   unstar(queryId: number, options?: RequestOptions): Promise<void> {
     return this.transport.command("PATCH", path`queries/${queryId}/unstar`, {}, options);
   }

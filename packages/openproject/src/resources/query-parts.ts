@@ -8,10 +8,12 @@ import type { OpenProjectTransport } from "../transport.js";
 export class QueryPartsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
+  /** Gets a column. @param columnId Such as `subject`. @throws NotFoundError */
   getColumn(columnId: string, options?: RequestOptions): Promise<QueryPart> {
     return this.transport.get(path`queries/columns/${columnId}`, {}, QueryPart, options);
   }
 
+  /** Gets a filter. @param filterId Such as `status`. @throws NotFoundError */
   getFilter(filterId: string, options?: RequestOptions): Promise<QueryPart> {
     return this.transport.get(path`queries/filters/${filterId}`, {}, QueryPart, options);
   }
@@ -26,11 +28,17 @@ export class QueryPartsResource {
     return this.transport.get(path`queries/sort_bys/${sortById}`, {}, QueryPart, options);
   }
 
+  /** Gets what queries can be grouped by. @param groupById Such as `status`. */
+  getGroupBy(groupById: string, options?: RequestOptions): Promise<QueryPart> {
+    return this.transport.get(path`queries/group_bys/${groupById}`, {}, QueryPart, options);
+  }
+
   /** Lists the filters there are, each with its operators and values. */
   filterSchemas(options?: RequestOptions): Promise<Collection<ResourceSchema>> {
     return this.transport.list(path`queries/filter_instance_schemas`, {}, ResourceSchema, options);
   }
 
+  /** Lists the filters there are in a project, each with its operators and values. */
   filterSchemasOfProject(
     projectId: number | string,
     options?: RequestOptions,
@@ -39,6 +47,7 @@ export class QueryPartsResource {
     return this.transport.list(where, {}, ResourceSchema, options);
   }
 
+  /** Gets the operators and values of one filter. @throws NotFoundError */
   getFilterSchema(filterId: string, options?: RequestOptions): Promise<ResourceSchema> {
     return this.transport.get(path`queries/filter_instance_schemas/${filterId}`, {}, ResourceSchema, options);
   }

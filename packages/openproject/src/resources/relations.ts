@@ -47,6 +47,7 @@ export class RelationsResource {
     return this.transport.list(path`work_packages/${workPackageId}/relations`, {}, Relation, options);
   }
 
+  /** Gets a relation. @throws NotFoundError */
   get(relationId: number, options?: RequestOptions): Promise<Relation> {
     return this.transport.get(path`relations/${relationId}`, {}, Relation, options);
   }
@@ -72,6 +73,7 @@ export class RelationsResource {
     return this.transport.change(path`relations/${relationId}`, params, Relation, options);
   }
 
+  /** Ends a relation. @throws NotFoundError */
   delete(relationId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`relations/${relationId}`, options);
   }

@@ -33,10 +33,12 @@ export class RemindersResource {
     return this.transport.post(path`work_packages/${workPackageId}/reminders`, params, Reminder, options);
   }
 
+  /** Changes a reminder. @throws NotFoundError */
   update(reminderId: number, params: WriteReminder, options?: RequestOptions): Promise<Reminder> {
     return this.transport.change(path`reminders/${reminderId}`, params, Reminder, options);
   }
 
+  /** Deletes a reminder. @throws NotFoundError */
   delete(reminderId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`reminders/${reminderId}`, options);
   }

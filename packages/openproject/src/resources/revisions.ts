@@ -6,6 +6,7 @@ import type { OpenProjectTransport } from "../transport.js";
 export class RevisionsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
+  /** Gets a revision. @throws NotFoundError */
   get(revisionId: number, options?: RequestOptions): Promise<Revision> {
     return this.transport.get(path`revisions/${revisionId}`, {}, Revision, options);
   }

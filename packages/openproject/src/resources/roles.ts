@@ -13,6 +13,7 @@ export class RolesResource {
     return this.transport.list(path`roles`, params, Role, options);
   }
 
+  /** Gets a role. @throws NotFoundError */
   get(roleId: number, options?: RequestOptions): Promise<Role> {
     return this.transport.get(path`roles/${roleId}`, {}, Role, options);
   }

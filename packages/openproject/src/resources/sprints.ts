@@ -8,10 +8,12 @@ import type { OpenProjectTransport } from "../transport.js";
 export class SprintsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
+  /** Lists the sprints this account may see. */
   list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Sprint>> {
     return this.transport.list(path`sprints`, params, Sprint, options);
   }
 
+  /** Lists the sprints of a project. @throws NotFoundError */
   listInProject(
     projectId: number | string,
     params: ListParams = {},
@@ -20,6 +22,7 @@ export class SprintsResource {
     return this.transport.list(path`projects/${projectId}/sprints`, params, Sprint, options);
   }
 
+  /** Gets a sprint. @throws NotFoundError */
   get(sprintId: number, options?: RequestOptions): Promise<Sprint> {
     return this.transport.get(path`sprints/${sprintId}`, {}, Sprint, options);
   }

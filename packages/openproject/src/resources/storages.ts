@@ -8,8 +8,16 @@ export interface UpdateStorage {
   name?: string | undefined;
   /** Where it is, such as `https://cloud.example.com`. */
   origin?: string | undefined;
-  /** Lets OpenProject look after the projects' folders; `null` ends that. */
+  /** Lets OpenProject look after the projects' folders in a Nextcloud; `null` ends that. */
   applicationPassword?: string | null | undefined;
+  /** How users are known to a Nextcloud: by OAuth both ways, or by single sign-on. @default "TwoWayOAuth2" */
+  authenticationMethod?: "TwoWayOAuth2" | "OAuth2SSO" | undefined;
+  /** For single sign-on: what tokens are made out to, usually the Nextcloud's client id at the identity provider. */
+  storageAudience?: string | undefined;
+  /** For single sign-on: the scope asked for where tokens are exchanged. */
+  tokenExchangeScope?: string | undefined;
+  /** Characters no file's name may have, one after the other. */
+  forbiddenFileNameCharacters?: string | undefined;
 }
 
 /** A storage to create. */
@@ -19,35 +27,46 @@ export interface CreateStorage extends UpdateStorage {
   type?: "Nextcloud" | "OneDrive" | "SharePoint" | undefined;
 }
 
+/** A file to upload to a storage. */
+export interface PrepareStorageUpload {
+  /** The project whose members may upload there. */
+  projectId: number;
+  fileName: string;
+  /** The storage's own id of the folder, such as Nextcloud's `fileid`. */
+  parent: string;
+}
+
 /** Places for files, such as a Nextcloud. @see https://www.openproject.org/docs/api/endpoints/file-links/ */
 export class StoragesResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
+  /** Lists the storages this account may see, all at once. */
   list(options?: RequestOptions): Promise<Collection<Storage>> {
     return this.transport.list(path`storages`, {}, Storage, options);
   }
 
+  /** Gets a storage; the server asks it whether this account is connected. @throws NotFoundError */
   get(storageId: number, options?: RequestOptions): Promise<Storage> {
     return this.transport.get(path`storages/${storageId}`, {}, Storage, options);
   }
 
-  /** Creates a storage, which only administrators may. The answer embeds the OAuth application to set up over there. */
+  /**
+   * Creates a storage, which only administrators may. Never repeated after an unknown outcome.
+   *
+   * @returns the storage, which embeds the OAuth application to set up over there. Its secret is told this once.
+   * @throws ValidationError, ForbiddenError
+   */
   create({ type = "Nextcloud", ...params }: CreateStorage, options?: RequestOptions): Promise<Storage> {
-    const body = encodeStorage(params, { type: { href: `urn:openproject-org:api:v3:storages:${type}` } });
-    const secrets = params.applicationPassword ? [params.applicationPassword] : [];
+    const body = encodeStorage(params, { type: nameOf(type) });
+    const secrets = secretsOf(params);
     return this.transport.request({ method: "POST", path: path`storages`, body, secrets }, Storage, options);
   }
 
+  /** Changes a storage. @throws ValidationError, ForbiddenError */
   update(storageId: number, params: UpdateStorage, options?: RequestOptions): Promise<Storage> {
-    const secrets = params.applicationPassword ? [params.applicationPassword] : [];
+    const [where, body, secrets] = [path`storages/${storageId}`, encodeStorage(params), secretsOf(params)];
     return this.transport.request(
-      {
-        method: "PATCH",
-        path: path`storages/${storageId}`,
-        body: encodeStorage(params),
-        idempotent: true,
-        secrets,
-      },
+      { method: "PATCH", path: where, body, idempotent: true, secrets },
       Storage,
       options,
     );
@@ -67,6 +86,7 @@ export class StoragesResource {
     return this.transport.get(path`storages/${storageId}/files`, { ...params }, StorageFiles, options);
   }
 
+  /** Creates a folder in a storage. @param params.parentId The storage's own id of the folder it is made in. */
   createFolder(
     storageId: number,
     params: { name: string; parentId: string },
@@ -78,7 +98,7 @@ export class StoragesResource {
   /** Asks where a file can be uploaded, past OpenProject. */
   async prepareUpload(
     storageId: number,
-    params: { projectId: number; fileName: string /** Id of the folder. */; parent: string },
+    params: PrepareStorageUpload,
     options?: RequestOptions,
   ): Promise<URL> {
     const where = path`storages/${storageId}/files/prepare_upload`;
@@ -103,6 +123,24 @@ export class StoragesResource {
   }
 }
 
-function encodeStorage({ origin, ...rest }: UpdateStorage, links: object = {}): object {
-  return { ...rest, _links: { ...links, ...(origin !== undefined && { origin: { href: origin } }) } };
+function encodeStorage(
+  { origin, authenticationMethod, ...rest }: UpdateStorage,
+  links: { type?: object } = {},
+): object {
+  return {
+    ...rest,
+    _links: {
+      ...links,
+      origin: origin === undefined ? undefined : { href: origin },
+      authenticationMethod: authenticationMethod && nameOf(`authenticationMethod:${authenticationMethod}`),
+    },
+  };
+}
+
+function nameOf(what: string): { href: string } {
+  return { href: `urn:openproject-org:api:v3:storages:${what}` };
+}
+
+function secretsOf({ applicationPassword }: UpdateStorage): string[] {
+  return applicationPassword ? [applicationPassword] : [];
 }

@@ -8,6 +8,7 @@ import type { ListParams } from "../hal/list-params.js";
 import { type AllowedValue, ResourceSchema } from "../hal/schema.js";
 import { Project } from "../schemas/project.js";
 import { TimeEntry, TimeEntryActivity } from "../schemas/time-entry.js";
+import { WorkPackage } from "../schemas/work-package.js";
 import type { OpenProjectTransport } from "../transport.js";
 import { type CustomFieldValues, placeCustomFields } from "../writing/custom-fields.js";
 import type { Names } from "../writing/names.js";
@@ -52,6 +53,7 @@ export class TimeEntriesResource {
     return this.transport.list(path`time_entries`, params, TimeEntry, options);
   }
 
+  /** Gets a time entry. @throws NotFoundError */
   get(timeEntryId: number, options?: RequestOptions): Promise<TimeEntry> {
     return this.transport.get(path`time_entries/${timeEntryId}`, {}, TimeEntry, options);
   }
@@ -61,11 +63,13 @@ export class TimeEntriesResource {
     return this.transport.post(path`time_entries`, await this.#encode(params), TimeEntry, options);
   }
 
+  /** Changes a time entry. @throws ValidationError, ForbiddenError */
   async update(timeEntryId: number, params: UpdateTimeEntry, options?: RequestOptions): Promise<TimeEntry> {
     const body = await this.#encode(params);
     return this.transport.change(path`time_entries/${timeEntryId}`, body, TimeEntry, options);
   }
 
+  /** Deletes a time entry. @throws NotFoundError */
   delete(timeEntryId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`time_entries/${timeEntryId}`, options);
   }
@@ -106,6 +110,7 @@ export class TimeEntriesResource {
     return schema.get("activity")?.allowedValues ?? [];
   }
 
+  /** Gets an activity. @throws NotFoundError */
   getActivity(activityId: number, options?: RequestOptions): Promise<TimeEntryActivity> {
     // Not `activity/`, as is documented.
     return this.transport.get(path`time_entries/activities/${activityId}`, {}, TimeEntryActivity, options);
@@ -119,6 +124,11 @@ export class TimeEntriesResource {
   /** Lists the projects in which this account may book time. */
   availableProjects(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Project>> {
     return this.transport.list(path`time_entries/available_projects`, params, Project, options);
+  }
+
+  /** Lists the work packages this account may book time on. */
+  availableWorkPackages(params: ListParams = {}, options?: RequestOptions): Promise<Collection<WorkPackage>> {
+    return this.transport.list(path`time_entries/available_work_packages`, params, WorkPackage, options);
   }
 
   async #encode(params: UpdateTimeEntry): Promise<object> {

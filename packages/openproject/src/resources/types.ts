@@ -7,6 +7,7 @@ import type { OpenProjectTransport } from "../transport.js";
 export class TypesResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
+  /** Lists all types. */
   list(options?: RequestOptions): Promise<Collection<Type>> {
     return this.transport.list(path`types`, {}, Type, options);
   }
@@ -21,6 +22,7 @@ export class TypesResource {
     return this.transport.list(path`workspaces/${workspaceId}/types`, {}, Type, options);
   }
 
+  /** Gets a type. @throws NotFoundError */
   get(typeId: number, options?: RequestOptions): Promise<Type> {
     return this.transport.get(path`types/${typeId}`, {}, Type, options);
   }

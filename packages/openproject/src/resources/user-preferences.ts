@@ -19,9 +19,4 @@ export class UserPreferencesResource {
   ): Promise<UserPreferences> {
     return this.transport.change(path`users/${userId}/preferences`, params, UserPreferences, options);
   }
-
-  /** Gets one's own, by the address the documentation names; servers redirect it to the other. */
-  getMine(options?: RequestOptions): Promise<UserPreferences> {
-    return this.transport.get(path`my_preferences`, {}, UserPreferences, options);
-  }
 }

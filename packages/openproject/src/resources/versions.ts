@@ -52,6 +52,7 @@ export class VersionsResource {
     return this.transport.list(path`workspaces/${workspaceId}/versions`, {}, Version, options);
   }
 
+  /** Gets a version. @throws NotFoundError */
   get(versionId: number, options?: RequestOptions): Promise<Version> {
     return this.transport.get(path`versions/${versionId}`, {}, Version, options);
   }

@@ -9,10 +9,12 @@ import type { OpenProjectTransport } from "../transport.js";
 export class ViewsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
+  /** Lists the views this account may see, all at once. */
   list(params: Pick<ListParams, "filters"> = {}, options?: RequestOptions): Promise<Collection<View>> {
     return this.transport.list(path`views`, params, View, options);
   }
 
+  /** Gets a view. @throws NotFoundError */
   get(viewId: number, options?: RequestOptions): Promise<View> {
     return this.transport.get(path`views/${viewId}`, {}, View, options);
   }

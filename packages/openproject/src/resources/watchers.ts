@@ -28,7 +28,7 @@ export class WatchersResource {
     return this.transport.request({ method: "POST", path: where, body, idempotent: true }, User, options);
   }
 
-  /** @throws NotFoundError for a user who does not watch. */
+  /** Lets a user watch no longer. @throws NotFoundError for one who does not watch. */
   remove(workPackageId: number | string, userId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`work_packages/${workPackageId}/watchers/${userId}`, options);
   }

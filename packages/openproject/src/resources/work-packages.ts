@@ -16,6 +16,7 @@ import { WorkPackage, WorkPackageExcerpt } from "../schemas/work-package.js";
 import type { OpenProjectTransport } from "../transport.js";
 import { type ChangesOf, updateLocked } from "../writing/locked-update.js";
 import type { Names } from "../writing/names.js";
+import type { Notifying } from "../writing/notifying.js";
 import { oneByOne, type Settled } from "../writing/one-by-one.js";
 import { type UpdateWorkPackage, WorkPackageEncoder } from "../writing/work-package.js";
 
@@ -24,12 +25,6 @@ export interface CreateWorkPackage extends UpdateWorkPackage {
   /** By id, href, identifier or name. */
   project: LinkRef;
   subject: string;
-}
-
-/** Whom a write tells. */
-export interface Notifying {
-  /** Tells those concerned. @default true */
-  notify?: boolean | undefined;
 }
 
 /** Work packages. @see https://www.openproject.org/docs/api/endpoints/work-packages/ */

@@ -21,10 +21,12 @@ export type WriteWorkingHours = Pick<
 export class WorkingHoursResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
+  /** Lists the hours a user works, by the day from which on they count. */
   list(userId: number, options?: RequestOptions): Promise<Collection<WorkingHours>> {
     return this.transport.list(path`users/${userId}/working_hours`, {}, WorkingHours, options);
   }
 
+  /** Gets one of them. @throws NotFoundError */
   get(userId: number, workingHoursId: number, options?: RequestOptions): Promise<WorkingHours> {
     return this.transport.get(
       path`users/${userId}/working_hours/${workingHoursId}`,
@@ -39,6 +41,7 @@ export class WorkingHoursResource {
     return this.transport.post(path`users/${userId}/working_hours`, params, WorkingHours, options);
   }
 
+  /** Changes one of them. @throws ValidationError */
   update(
     userId: number,
     workingHoursId: number,
@@ -49,6 +52,7 @@ export class WorkingHoursResource {
     return this.transport.change(where, params, WorkingHours, options);
   }
 
+  /** Deletes one of them. @throws NotFoundError */
   delete(userId: number, workingHoursId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`users/${userId}/working_hours/${workingHoursId}`, options);
   }

@@ -30,6 +30,7 @@ export class WorkspacesResource {
     return this.transport.command("POST", path`workspaces/${workspaceId}/favorite`, {}, options);
   }
 
+  /** Takes one from the favourites. */
   unfavorite(workspaceId: number | string, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`workspaces/${workspaceId}/favorite`, options);
   }

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { Link } from "../hal/link.js";
 
+/** The media type by which a folder is linked. */
+export const FOLDER = "application/x-op-directory";
+
 /** A file of a storage that a work package points to. */
 export const FileLink = z.looseObject({
   id: z.number(),
@@ -23,7 +26,7 @@ export const FileLink = z.looseObject({
     storage: Link,
     container: Link.optional(),
     creator: Link.optional(),
-    /** Whether this account can reach the file. */
+    /** A name: whether this account can see the file, such as `…:file-links:permission:ViewAllowed`. */
     status: Link.optional(),
   }),
 });

@@ -6,12 +6,18 @@ export const Meeting = z.looseObject({
   id: z.number(),
   title: z.string(),
   location: z.string().nullish(),
+  /** Grows with every change. */
   lockVersion: z.number(),
   /** ISO 8601, UTC. */
   startTime: z.string(),
   endTime: z.string(),
-  /** In hours. */
-  duration: z.number(),
+  /** ISO 8601, such as `PT1H30M`; older servers write a number of hours. */
+  duration: z.union([z.string(), z.number()]),
+  /** `open`, `draft`, `in_progress`, `cancelled` or `closed`. */
+  state: z.string().optional(),
+  template: z.boolean().optional(),
+  /** Whether participants are told of changes by e-mail. */
+  notify: z.boolean().optional(),
   _links: z.looseObject({ self: Link, project: Link.optional(), author: Link.optional() }),
 });
 

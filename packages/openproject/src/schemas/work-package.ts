@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { Formattable } from "../hal/formattable.js";
 import { Link } from "../hal/link.js";
+import { Principal } from "./principal.js";
+import { Priority } from "./priority.js";
+import { Project } from "./project.js";
+import { Status } from "./status.js";
+import { Type } from "./type.js";
 
 /** A task, milestone, bug or whatever else a project has to do. Custom fields are `customField12`, or links so named. */
 export const WorkPackage = z.looseObject({
@@ -43,6 +48,18 @@ export const WorkPackage = z.looseObject({
     children: z.array(Link).optional(),
     ancestors: z.array(Link).optional(),
   }),
+  /** What it is linked to, whole, of one that was got by itself; in lists there is none. */
+  _embedded: z
+    .looseObject({
+      project: Project.optional(),
+      type: Type.optional(),
+      status: Status.optional(),
+      priority: Priority.optional(),
+      author: Principal.optional(),
+      assignee: Principal.nullish(),
+      responsible: Principal.nullish(),
+    })
+    .optional(),
 });
 
 export type WorkPackage = z.output<typeof WorkPackage>;

@@ -8,6 +8,11 @@ export class ShortMemory<T> {
 
   constructor(private readonly clock: Clock) {}
 
+  /** How many values are held. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
   /** Gives what is remembered, or reads it. */
   get(key: string, read: () => Promise<T>): Promise<T> {
     const entry = this.#entries.get(key);
@@ -16,8 +21,15 @@ export class ShortMemory<T> {
 
   /** Reads anew, whatever is remembered. */
   renew(key: string, read: () => Promise<T>): Promise<T> {
+    const now = this.clock.now();
     const value = read();
-    const entry = { value, until: this.clock.now() + KEEP_MS };
+    const entry = { value, until: now + KEEP_MS };
+    // The newest stand last, so what is over stands first; a server has many projects, each with its lists.
+    this.#entries.delete(key);
+    for (const [old, { until }] of this.#entries) {
+      if (now < until) break;
+      this.#entries.delete(old);
+    }
     this.#entries.set(key, entry);
     // A failure is nothing to remember.
     value.catch(() => {

@@ -1,4 +1,9 @@
-import { ConfigurationError, UnauthorizedError } from "@platformq/resilience";
+import {
+  ConfigurationError,
+  RateLimitError,
+  ResilienceState,
+  UnauthorizedError,
+} from "@platformq/resilience";
 import { expect, test } from "vitest";
 import { OpenProjectClient } from "../../src/index.js";
 import { startOpenProject } from "../fake-openproject.js";
@@ -74,6 +79,34 @@ test("an access token goes as Bearer, and one that changes is asked for each tim
   expect((await client.users.me()).login).toBe("anna");
   const fixed = server.connect({ apiKey: undefined, accessToken: "opapi-test-ben" });
   expect((await fixed.users.me()).login).toBe("ben");
+});
+
+test("an API key that is told by a function is asked for anew, and once more when the server refuses it", async () => {
+  await using server = await startOpenProject();
+  let held = "opapi-test-ben";
+  const refused: string[] = [];
+  const apiKey = (rejected?: string): string => {
+    if (rejected !== undefined) {
+      refused.push(rejected);
+      held = "opapi-test-anna";
+    }
+    return held;
+  };
+  const client = server.connect({ apiKey });
+  expect((await client.users.me()).login).toBe("ben");
+  held = "opapi-gone";
+  expect((await client.users.me()).login).toBe("anna");
+  expect(refused).toEqual(["opapi-gone"]);
+});
+
+test("clients with one key share a rate limit, and one whose key a function tells has its own", async () => {
+  await using server = await startOpenProject();
+  const shared = { rateLimit: { rate: 0.01, burst: 1 }, state: new ResilienceState() };
+  const [one, other] = [server.connect(shared), server.connect(shared)];
+  await one.users.me();
+  await expect(other.users.me({ deadlineMs: 1000 })).rejects.toBeInstanceOf(RateLimitError);
+  const apart = server.connect({ ...shared, apiKey: () => server.fake.apiKey });
+  expect((await apart.users.me({ deadlineMs: 1000 })).login).toBe("admin");
 });
 
 test("one way to sign in has to be given, and no more than one", () => {

@@ -39,10 +39,10 @@ test("a member is added once, given another role and removed", async () => {
   const grantable = [{ grantable: { operator: "=", values: [true] } }];
   const [role, another] = (await client.roles.list({ filters: grantable })).items;
   if (role === undefined || another === undefined) throw new Error("the server has fewer than two roles");
-  const params = { principal: me.id, project: project.id, roles: [role.id], sendNotifications: false };
+  const params = { principal: me.id, project: project.id, roles: [role.id], notify: false };
   const { id } = await client.memberships.create(params);
   await expect(client.memberships.create(params)).rejects.toBeInstanceOf(ValidationError);
-  const changed = await client.memberships.update(id, { roles: [another.id], sendNotifications: false });
+  const changed = await client.memberships.update(id, { roles: [another.id], notify: false });
   expect(changed._links.roles.map(linkId)).toEqual([another.id]);
   const filters = [{ project: { operator: "=", values: [project.id] } }];
   expect((await client.memberships.list({ filters })).items.map((membership) => membership.id)).toContain(id);

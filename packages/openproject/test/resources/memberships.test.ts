@@ -37,12 +37,24 @@ test("create keeps the e-mail back under the name the server reads", async () =>
     principal: ANNA,
     project,
     roles: [MEMBER],
-    sendNotifications: false,
+    notify: false,
     notificationMessage: "Welcome",
   });
   expect(server.fake.requests.at(-1)?.body).toMatchObject({
     _meta: { sendNotifications: false, notificationMessage: { raw: "Welcome" } },
   });
+});
+
+test("update keeps the e-mail back, too", async () => {
+  const { id } = await memberships.create({ principal: ANNA, project, roles: [MEMBER], notify: false });
+  await memberships.update(id, { roles: [READER], notify: false });
+  expect(server.fake.requests.at(-1)?.body).toMatchObject({ _meta: { sendNotifications: false } });
+});
+
+test("create takes a placeholder by its name", async () => {
+  const { id } = await server.client.placeholderUsers.create({ name: "A tester" });
+  const membership = await memberships.create({ principal: "A tester", project, roles: [MEMBER] });
+  expect(membership._links.principal).toMatchObject({ href: `/api/v3/placeholder_users/${id}` });
 });
 
 test("create refuses a member who is one already", async () => {

@@ -218,6 +218,7 @@ describe("queries", () => {
     expect((await queryParts.getFilter("status")).id).toBe("status");
     expect((await queryParts.getOperator(">t-")).id).toBe(">t-");
     expect((await queryParts.getSortBy("id-asc")).id).toBe("id-asc");
+    expect((await queryParts.getGroupBy("status")).id).toBe("status");
     expect((await queryParts.filterSchemas()).items[0]?.has("values")).toBe(true);
     expect((await queryParts.filterSchemasOfProject("apollo")).items).not.toEqual([]);
     expect((await queryParts.getFilterSchema("status")).has("values")).toBe(true);

@@ -1,6 +1,6 @@
-import { InvalidInputError, NotFoundError } from "@platformq/resilience";
+import { ForbiddenError, InvalidInputError, NotFoundError, UnauthorizedError } from "@platformq/resilience";
 import { beforeAll, describe, expect, test } from "vitest";
-import { JobFailedError, linkId } from "../../src/index.js";
+import { JobFailedError, linkId, Project } from "../../src/index.js";
 import { startOpenProject } from "../fake-openproject.js";
 
 let server: Awaited<ReturnType<typeof startOpenProject>>;
@@ -74,6 +74,31 @@ test("delete removes", async () => {
   await expect(projects.get(id)).rejects.toBeInstanceOf(NotFoundError);
 });
 
+test("a deletion is waited for until the project is gone, and no longer than asked", async () => {
+  server.fake.state.slowDeletions = true;
+  const { id } = await projects.create({ name: "Slowly", identifier: "slowly" });
+  await projects.delete(id);
+  expect((await projects.get(id)).active).toBe(false);
+  const wait = projects.waitUntilDeleted(id, { pollMs: 5, timeoutMs: 1 });
+  await expect(wait).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+  await projects.waitUntilDeleted(id, { pollMs: 1 });
+  expect(server.fake.state.projects.has(id)).toBe(false);
+  server.fake.state.slowDeletions = false;
+});
+
+test("a deletion that cannot be looked after says why", async () => {
+  const ben = server.connect({ apiKey: "opapi-wrong" });
+  await expect(ben.projects.waitUntilDeleted("slowly")).rejects.toBeInstanceOf(UnauthorizedError);
+});
+
+test("what may not be done is a ForbiddenError", async () => {
+  const { id } = await projects.create({ name: "Theirs", public: true });
+  const ben = server.connect({ apiKey: "opapi-test-ben" });
+  await expect(ben.projects.archive(id)).rejects.toBeInstanceOf(ForbiddenError);
+  await expect(ben.projects.delete(id)).rejects.toBeInstanceOf(ForbiddenError);
+  await expect(ben.projects.create({ name: "Ours" })).rejects.toBeInstanceOf(ForbiddenError);
+});
+
 test("forms say what is wrong and write nothing", async () => {
   const { id } = await projects.create({ name: "Epsilon", identifier: "epsilon" });
   const form = await projects.validate({ name: "Other", identifier: "epsilon" });
@@ -87,6 +112,18 @@ test("forms say what is wrong and write nothing", async () => {
   expect((await projects.get(id)).name).toBe("Epsilon");
 });
 
+test("projects and workspaces become favourites and cease to be", async () => {
+  const { id } = await projects.create({ name: "Liked" });
+  const { workspaces } = server.client;
+  await projects.favorite(id);
+  expect((await projects.get(id)).favorited).toBe(true);
+  await projects.unfavorite(id);
+  await workspaces.favorite(id);
+  expect((await projects.get(id)).favorited).toBe(true);
+  await workspaces.unfavorite(id);
+  expect((await projects.get(id)).favorited).toBe(false);
+});
+
 describe("copy", () => {
   test("is a job to wait for, which tells the new project", async () => {
     await projects.create({ name: "Template" });
@@ -95,7 +132,7 @@ describe("copy", () => {
     const { jobId } = await projects.copy("template", {
       name: "Apollo",
       copyMembers: false,
-      sendNotifications: false,
+      notify: false,
     });
     expect(server.fake.requests.at(-1)?.body).toMatchObject({
       name: "Apollo",
@@ -103,8 +140,8 @@ describe("copy", () => {
     });
     expect((await server.client.jobStatuses.get(jobId)).status).toBe("in_process");
     const { payload } = await server.client.jobStatuses.wait(jobId, { pollMs: 1 });
-    const id = linkId(payload?._links?.project) ?? 0;
-    expect((await projects.get(id)).identifier).toBe("apollo");
+    const { id, identifier } = await server.client.follow(payload?._links?.project, Project);
+    expect(identifier).toBe("apollo");
     expect((await server.client.workPackages.listInProject(id)).items).toHaveLength(1);
     const filters = [{ project: { operator: "=", values: [id] } }];
     expect((await server.client.memberships.list({ filters })).items).toEqual([]);

@@ -1,6 +1,6 @@
 import { ConflictError, InvalidInputError } from "@platformq/resilience";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { linkId, UpdateConflictError } from "../../src/index.js";
+import { linkId, UpdateConflictError, where } from "../../src/index.js";
 import { startOpenProject } from "../fake-openproject.js";
 
 let server: Awaited<ReturnType<typeof startOpenProject>>;
@@ -260,6 +260,16 @@ test("schemas tell what may be written, one by one or many at once", async () =>
   expect([milestone.has("date"), milestone.has("startDate")]).toEqual([true, false]);
   const pairs = [[project, 1] as const, [project, 2] as const];
   expect((await workPackages.schemas(pairs)).items).toHaveLength(2);
+});
+
+test("one that is got by itself embeds what it is linked to, one of a list does not", async () => {
+  const { id } = await workPackages.create({ project: "apollo", subject: "Whole", assignee: "anna" });
+  const { _embedded } = await workPackages.get(id);
+  expect(_embedded?.status?.isClosed).toBe(false);
+  expect(_embedded?.project?.identifier).toBe("apollo");
+  expect(_embedded?.assignee?.name).toBe("Anna Berg");
+  const { items } = await workPackages.list({ filters: where("id").is(id) });
+  expect(items.map((item) => item._embedded)).toEqual([undefined]);
 });
 
 test("delete takes the descendants along", async () => {

@@ -8,9 +8,11 @@ import { addCommandEndpoints } from "./commands.js";
 import { hal, OpenProjectError, unauthenticated } from "./errors.js";
 import { addStorageFileEndpoints } from "./files-of-storages.js";
 import { addLookupEndpoints } from "./lookups.js";
+import { addMeetingEndpoints } from "./meetings.js";
 import { addMembershipEndpoints } from "./memberships.js";
 import { issueToken } from "./oauth.js";
 import { addPeopleEndpoints } from "./people.js";
+import { addPrincipalEndpoints } from "./principals.js";
 import { addProjectCopyEndpoints } from "./project-copy.js";
 import { addProjectEndpoints } from "./projects.js";
 import { addQueryEndpoints } from "./queries.js";
@@ -55,6 +57,7 @@ export class OpenProjectFake extends Fake {
     });
     addRootEndpoints(this.#api, state);
     addUserEndpoints(this.#api, state, clock);
+    addPrincipalEndpoints(this.#api, state);
     addProjectEndpoints(this.#api, state, clock);
     addMembershipEndpoints(this.#api, state, clock);
     addWorkPackageEndpoints(this.#api, state, clock);
@@ -67,6 +70,7 @@ export class OpenProjectFake extends Fake {
     addQueryEndpoints(this.#api, state, clock);
     addStorageFileEndpoints(this.#api, state, clock);
     for (const kind of RECORD_KINDS) addRecordEndpoints(this.#api, state, clock, kind);
+    addMeetingEndpoints(this.#api, state, clock);
     addCommandEndpoints(this.#api, state, clock);
     addLookupEndpoints(this.#api, state);
   }

@@ -3,9 +3,9 @@ import type { OpenProjectApi, OpenProjectCall } from "./api.js";
 import { wholeCollection } from "./collection.js";
 import { constraintViolation, notFound } from "./errors.js";
 import { findWorkPackage } from "./find-work-package.js";
-import { RECORD_KINDS } from "./record-kinds.js";
 import { recordResource } from "./records.js";
 import type { OpenProjectRecord, OpenProjectState } from "./state.js";
+import { STORAGE_KINDS } from "./storage-kinds.js";
 
 const MOST_FILES = 20;
 
@@ -58,7 +58,7 @@ export function addStorageFileEndpoints(api: OpenProjectApi, state: OpenProjectS
   api.on("POST", "/storages/{id}/oauth_client_credentials", (call) => {
     const storage = find("/storages", call);
     storage.values.configured = true;
-    const kind = RECORD_KINDS.find(({ path }) => path === "/storages");
+    const kind = STORAGE_KINDS.find(({ path }) => path === "/storages");
     if (kind === undefined) throw notFound();
     return { status: 201, resource: recordResource(call.present, kind, storage) };
   });
@@ -89,8 +89,11 @@ export function addStorageFileEndpoints(api: OpenProjectApi, state: OpenProjectS
       throw constraintViolation("base", `Between 1 and ${MOST_FILES} file links are accepted.`);
     }
     // All or nothing.
-    const added = list.map((element) => fileLink(state, element, workPackage.id, call.user?.id ?? 0, now()));
-    const kind = RECORD_KINDS.find(({ path }) => path === "/file_links");
+    const drafts = list.map((element) => fileLink(state, element, workPackage.id, call.user?.id ?? 0, now()));
+    // What is linked already stays as it is.
+    const linked = [...state.recordsOf("/file_links").values()];
+    const added = drafts.map((draft) => linked.find((other) => isSameFile(other, draft)) ?? draft);
+    const kind = STORAGE_KINDS.find(({ path }) => path === "/file_links");
     for (const record of added) state.recordsOf("/file_links").set(record.id, record);
     const resource = wholeCollection(added, {
       href: call.present.href(`/work_packages/${workPackage.id}/file_links`),
@@ -100,6 +103,12 @@ export function addStorageFileEndpoints(api: OpenProjectApi, state: OpenProjectS
     });
     return { status: 201, resource };
   });
+}
+
+function isSameFile(one: OpenProjectRecord, other: OpenProjectRecord): boolean {
+  const keyOf = ({ values, links }: OpenProjectRecord) =>
+    [links.container, links.storage, Object(values.originData).id].join(" ");
+  return keyOf(one) === keyOf(other);
 }
 
 function fileLink(

@@ -113,8 +113,8 @@ function draftMembership(state: OpenProjectState, { body, may }: OpenProjectCall
   const project = projectId === null ? undefined : state.projects.get(projectId);
   const isProjectMissing = projectId !== null && (project === undefined || !may.sees(project));
   if (!isProjectMissing) requireManagementOf(may, project);
-  const isPrincipal =
-    principalId !== undefined && (state.users.has(principalId) || state.groups.has(principalId));
+  const principals = [state.users, state.groups, state.recordsOf("/placeholder_users")];
+  const isPrincipal = principalId !== undefined && principals.some((known) => known.has(principalId));
   const isTaken = [...state.memberships.values()].some((other) => {
     return other.principalId === principalId && other.projectId === projectId;
   });

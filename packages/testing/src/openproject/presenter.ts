@@ -1,10 +1,12 @@
 import { customLinks, customProperties } from "./custom-fields.js";
 import { formattable } from "./formattable.js";
 import type { Permissions } from "./permissions.js";
+import { UNDISCLOSED } from "./request-body.js";
 import type {
   OpenProjectGroup,
   OpenProjectMembership,
   OpenProjectProject,
+  OpenProjectRecord,
   OpenProjectRole,
   OpenProjectState,
   OpenProjectUser,
@@ -76,6 +78,22 @@ export class Presenter {
         members: [...members].map((userId) => this.principalLink(userId)),
       },
     };
+  }
+
+  placeholderUser({ id, values, createdAt, updatedAt }: OpenProjectRecord): object {
+    const name = String(values.name);
+    const _links = { self: this.link(`/placeholder_users/${id}`, name) };
+    return { _type: "PlaceholderUser", id, name, status: "active", createdAt, updatedAt, _links };
+  }
+
+  /** A user, group or placeholder user. */
+  principal(id: number): object | undefined {
+    const user = this.state.users.get(id);
+    if (user) return this.user(user);
+    const group = this.state.groups.get(id);
+    if (group) return this.group(group);
+    const placeholder = this.state.recordsOf("/placeholder_users").get(id);
+    return placeholder && this.placeholderUser(placeholder);
   }
 
   role({ id, name }: OpenProjectRole): object {
@@ -153,13 +171,11 @@ export class Presenter {
   membershipWithParts(membership: OpenProjectMembership): object {
     const { projectId, principalId, roleIds } = membership;
     const project = projectId === null ? undefined : this.state.projects.get(projectId);
-    const user = this.state.users.get(principalId);
-    const group = this.state.groups.get(principalId);
     return {
       ...this.membership(membership),
       _embedded: {
         ...(project && { project: this.project(project) }),
-        principal: user ? this.user(user) : group && this.group(group),
+        principal: this.principal(principalId),
         roles: roleIds.flatMap((id) => this.state.roles.get(id) ?? []).map((role) => this.role(role)),
       },
     };
@@ -167,7 +183,9 @@ export class Presenter {
 
   projectLink(id: number | null): Link {
     const project = id === null ? undefined : this.state.projects.get(id);
-    return project ? this.link(`/projects/${project.id}`, project.name) : { href: null };
+    if (project === undefined) return { href: null };
+    if (!this.may.sees(project)) return { href: UNDISCLOSED, title: "Undisclosed" };
+    return this.link(`/projects/${project.id}`, project.name);
   }
 
   /** A link to what is kept as it was written. */
@@ -178,13 +196,16 @@ export class Presenter {
 
   principalLink(id: number | null): Link {
     if (id === null) return { href: null };
-    const namespace = this.state.groups.has(id) ? "groups" : "users";
+    const isPlaceholder = this.state.recordsOf("/placeholder_users").has(id);
+    const namespace = this.state.groups.has(id) ? "groups" : isPlaceholder ? "placeholder_users" : "users";
     return this.link(`/${namespace}/${id}`, this.principalName(id));
   }
 
   principalName(id: number): string {
     const user = this.state.users.get(id);
-    return user ? userName(user) : (this.state.groups.get(id)?.name ?? "");
+    if (user) return userName(user);
+    const placeholder = this.state.recordsOf("/placeholder_users").get(id);
+    return this.state.groups.get(id)?.name ?? String(placeholder?.values.name ?? "");
   }
 }
 

@@ -39,17 +39,19 @@ export function draftProject(
     status: status === undefined ? current.status : status,
     parentId: parentId === undefined ? current.parentId : parentId,
   };
-  return { project, errors: [...errorsOf(state, may, project), ...custom.errors] };
+  return { project, errors: [...errorsOf(state, may, project, current), ...custom.errors] };
 }
 
 function errorsOf(
   state: OpenProjectState,
   may: Permissions,
   project: OpenProjectProject,
+  before: OpenProjectProject,
 ): OpenProjectError[] {
   const { id, name, identifier, status, parentId } = project;
   const parent = parentId === null ? undefined : state.projects.get(parentId);
-  const isParentMissing = parentId !== null && (parent === undefined || !may.has("add_subprojects", parent));
+  const isMoved = parentId !== null && parentId !== before.parentId;
+  const isParentMissing = isMoved && (parent === undefined || !may.has("add_subprojects", parent));
   const isCircular =
     parent !== undefined && [...ancestorsOf(state, parent), parent].some((above) => above.id === id);
   return [

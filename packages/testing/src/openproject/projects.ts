@@ -103,10 +103,15 @@ export function addProjectEndpoints(api: OpenProjectApi, state: OpenProjectState
     });
   }
 
-  api.on("GET", "/projects/{id}", (call) => ({
-    status: 200,
-    resource: call.present.project(find(state, call)),
-  }));
+  api.on("GET", "/projects/{id}", (call) => {
+    const project = find(state, call);
+    if (project.looksLeft === 0) {
+      remove(state, project);
+      throw notFound();
+    }
+    if (project.looksLeft !== undefined) project.looksLeft -= 1;
+    return { status: 200, resource: call.present.project(project) };
+  });
 
   api.on("POST", "/projects/{id}/form", (call) => {
     const project = find(state, call);
@@ -127,7 +132,8 @@ export function addProjectEndpoints(api: OpenProjectApi, state: OpenProjectState
   api.on("DELETE", "/projects/{id}", (call) => {
     const project = find(state, call);
     if (!call.may.isAdmin) throw missingPermission();
-    remove(state, project);
+    if (state.slowDeletions) Object.assign(project, { active: false, looksLeft: 2 });
+    else remove(state, project);
     return { status: 204 };
   });
 }
@@ -200,7 +206,7 @@ function isArchivingOnly(before: OpenProjectProject, after: OpenProjectProject):
   );
 }
 
-/** Subprojects, memberships and work packages go with it. The real server takes its time over that. */
+/** Subprojects, memberships and work packages go with it. */
 function remove(state: OpenProjectState, { id }: OpenProjectProject): void {
   for (const project of [...state.projects.values()]) if (project.parentId === id) remove(state, project);
   for (const entry of [...state.memberships.values()]) {

@@ -1,12 +1,15 @@
 import { constraintViolation } from "./errors.js";
+import { MEETING_KINDS } from "./meeting-kinds.js";
 import type { RecordKind } from "./records.js";
 import { PRINCIPALS, WORKSPACES } from "./request-body.js";
+import { STORAGE_KINDS } from "./storage-kinds.js";
 
-const STORAGE_NAMES = ["urn"] as const;
 const ALL = ["list", "create", "update", "delete"] as const;
 
 /** Everything that is kept as it was written. */
 export const RECORD_KINDS: readonly RecordKind[] = [
+  ...MEETING_KINDS,
+  ...STORAGE_KINDS,
   {
     path: "/versions",
     type: "Version",
@@ -124,37 +127,6 @@ export const RECORD_KINDS: readonly RecordKind[] = [
     paged: true,
   },
   {
-    path: "/storages",
-    type: "Storage",
-    properties: { name: "text", applicationPassword: "text" },
-    links: { type: STORAGE_NAMES, origin: STORAGE_NAMES },
-    required: ["name", "type"],
-    defaults: { configured: false, hasApplicationPassword: false },
-    can: ALL,
-  },
-  {
-    path: "/project_storages",
-    type: "ProjectStorage",
-    properties: { projectFolderMode: "text" },
-    links: { storage: ["storages"], project: WORKSPACES, creator: ["users"] },
-    can: ["list"],
-  },
-  {
-    path: "/meetings",
-    type: "Meeting",
-    properties: {
-      title: "text",
-      location: "text",
-      lockVersion: "number",
-      startTime: "text",
-      endTime: "text",
-      duration: "number",
-    },
-    links: { project: WORKSPACES, author: ["users"] },
-    can: ["list"],
-    paged: true,
-  },
-  {
     path: "/wiki_pages",
     type: "WikiPage",
     properties: { title: "text" },
@@ -207,7 +179,7 @@ export const RECORD_KINDS: readonly RecordKind[] = [
     path: "/sprints",
     type: "Sprint",
     properties: { name: "text", startDate: "text", finishDate: "text" },
-    links: { definingWorkspace: WORKSPACES, status: STORAGE_NAMES },
+    links: { definingWorkspace: WORKSPACES, status: ["urn"] },
     can: ["list"],
     paged: true,
     under: { "/projects/{id}/sprints": "definingWorkspace" },
@@ -224,18 +196,6 @@ export const RECORD_KINDS: readonly RecordKind[] = [
     type: "ProjectPhaseDefinition",
     properties: { name: "text", startGate: "flag", finishGate: "flag" },
     can: ["list"],
-  },
-  {
-    path: "/oauth_applications",
-    type: "OAuthApplication",
-    properties: { name: "text", clientId: "text", confidential: "flag" },
-    can: [],
-  },
-  {
-    path: "/oauth_client_credentials",
-    type: "OAuthClientCredentials",
-    properties: { clientId: "text", confidential: "flag" },
-    can: [],
   },
   {
     path: "/custom_field_items",
@@ -276,12 +236,17 @@ export const RECORD_KINDS: readonly RecordKind[] = [
     under: { "/work_packages/{id}/reminders": "remindable" },
   },
   {
-    path: "/file_links",
-    type: "FileLink",
-    properties: { originData: "json" },
-    links: { storage: ["storages"], container: ["work_packages"], creator: ["users"] },
-    can: ["delete"],
-    under: { "/work_packages/{id}/file_links": "container" },
+    path: "/shares",
+    type: "Share",
+    properties: {},
+    links: {
+      entity: ["work_packages"],
+      project: WORKSPACES,
+      principal: PRINCIPALS,
+      roles: ["roles"],
+    },
+    can: ["list"],
+    paged: true,
   },
   {
     path: "/custom_actions",

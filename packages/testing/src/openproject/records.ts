@@ -1,7 +1,13 @@
 import type { Clock } from "../clock.js";
 import type { OpenProjectApi, OpenProjectCall } from "./api.js";
 import { pagedCollection, wholeCollection } from "./collection.js";
-import { constraintViolation, MultipleErrors, notFound, type OpenProjectError } from "./errors.js";
+import {
+  constraintViolation,
+  MultipleErrors,
+  notFound,
+  type OpenProjectError,
+  updateConflict,
+} from "./errors.js";
 import { type Filters, listFilter } from "./filters.js";
 import { formattable } from "./formattable.js";
 import type { Presenter } from "./presenter.js";
@@ -24,6 +30,10 @@ export interface RecordKind {
   readonly can: readonly ("list" | "create" | "update" | "delete" | "form" | "schema")[];
   /** Whether lists come in pages. Default: as a whole. */
   readonly paged?: boolean;
+  /** Whether a change has to name the version it is based on. Default false. */
+  readonly locked?: boolean;
+  /** What the answer to a creation has besides, and no other. */
+  readonly created?: (record: OpenProjectRecord) => object;
   /** The status of a deletion. Default 204. */
   readonly deleted?: number;
   /** What a new one has that says nothing else. */
@@ -97,13 +107,17 @@ export function addRecordEndpoints(
       if (errors.length > 0) throw new MultipleErrors(errors);
       const added = { ...record, id: state.nextId() };
       records.set(added.id, added);
-      return { status: 201, resource: recordResource(call.present, kind, added) };
+      return {
+        status: 201,
+        resource: { ...recordResource(call.present, kind, added), ...kind.created?.(added) },
+      };
     });
   }
   if (can.has("update")) {
     api.on("PATCH", `${kind.path}/{id}`, (call) => {
       const { record, errors } = draft(kind, call, find(call));
       if (errors.length > 0) throw new MultipleErrors(errors);
+      if (kind.locked) record.values.lockVersion = Number(record.values.lockVersion) + 1;
       records.set(record.id, { ...record, updatedAt: now() });
       return { status: 200, resource: recordResource(call.present, kind, record) };
     });
@@ -143,6 +157,8 @@ function ownerOf(state: OpenProjectState, { path, may }: OpenProjectCall, patter
 
 /** Apply a body to a record without saving it. */
 function draft(kind: RecordKind, call: OpenProjectCall, current: OpenProjectRecord): Draft {
+  const isStale = call.body.integer("lockVersion") !== current.values.lockVersion;
+  if (kind.locked && current.id !== 0 && isStale) throw updateConflict();
   const values = { ...current.values };
   for (const [name, type] of Object.entries(kind.properties)) {
     const value = readProperty(call, name, type);

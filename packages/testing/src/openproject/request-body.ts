@@ -6,6 +6,9 @@ export const WORKSPACES = ["projects", "portfolios", "programs", "workspaces"] a
 /** What a link to a principal may lead to. */
 export const PRINCIPALS = ["users", "groups", "placeholder_users"] as const;
 
+/** Where a link to what exists and may not be seen leads. */
+export const UNDISCLOSED = "urn:openproject-org:api:v3:undisclosed";
+
 /** The body of a write. Everything linked may stand in `_links` or, as the server tolerates, beside it. */
 export class RequestBody {
   readonly #properties: Readonly<Record<string, unknown>>;
@@ -75,13 +78,14 @@ export class RequestBody {
 
   /**
    * The id a link names; `null` for `{ "href": null }`, `undefined` if there is no link. A link that is itself `null` is
-   * passed over, not cleared.
+   * passed over, not cleared, and so is one to what is undisclosed.
    *
    * @throws OpenProjectError 422 if it leads to something else than the resources expected
    */
   link(name: string, ...namespaces: readonly [string, ...string[]]): number | null | undefined {
     const link = this.#links[name];
-    return isObject(link) && "href" in link ? readHref(name, link.href, namespaces) : undefined;
+    if (!isObject(link) || !("href" in link) || link.href === UNDISCLOSED) return undefined;
+    return readHref(name, link.href, namespaces);
   }
 
   links(name: string, ...namespaces: readonly [string, ...string[]]): number[] | undefined {

@@ -72,7 +72,7 @@ export function addRootEndpoints(api: OpenProjectApi, state: OpenProjectState): 
   }
 }
 
-interface Named {
+export interface Named {
   readonly id: number;
   readonly name: string;
 }
@@ -99,6 +99,6 @@ function addReadOnlyList(
   });
 }
 
-function namedResource(self: object, type: string, item: Named): object {
+export function namedResource(self: object, type: string, item: Named): object {
   return { _type: type, ...item, position: item.id, _links: { self } };
 }

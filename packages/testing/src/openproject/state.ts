@@ -46,6 +46,8 @@ export interface OpenProjectProject extends Stamped {
   workspaceType?: "Project" | "Portfolio" | "Program";
   /** By key, such as `customField1`. */
   customValues?: Record<string, unknown>;
+  /** Of one whose deletion is under way: how often it is still seen. */
+  looksLeft?: number;
 }
 
 export interface OpenProjectMembership extends Stamped {
@@ -187,6 +189,8 @@ export class OpenProjectState {
   readonly records = new Map<string, Map<number, OpenProjectRecord>>();
   /** The limit of attachments, in bytes. */
   maximumAttachmentFileSize = 5 * 1024 * 1024;
+  /** Whether a deleted project stays for a while, archived, as it does on a busy server. */
+  slowDeletions = false;
   /** Whether comments are changed by plain texts, as up to version 14. */
   plainComments = false;
   /** Whether files may be uploaded to a storage directly. */

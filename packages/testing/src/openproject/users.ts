@@ -7,10 +7,10 @@ import { userName } from "./presenter.js";
 import type { RequestBody } from "./request-body.js";
 import type { OpenProjectGroup, OpenProjectState, OpenProjectUser } from "./state.js";
 
-/** Numbers the principals' status filter goes by. */
-const STATUS_NUMBERS = { active: 1, registered: 2, locked: 3, invited: 4 } as const;
+/** Numbers the status filters go by. */
+export const STATUS_NUMBERS = { active: 1, registered: 2, locked: 3, invited: 4 } as const;
 
-/** Users, and the principals: users and groups in one list. */
+/** Users. */
 export function addUserEndpoints(api: OpenProjectApi, state: OpenProjectState, clock: Clock): void {
   api.on("GET", "/users", ({ query, may, present }) => {
     may.requireAdmin();
@@ -49,50 +49,7 @@ export function addUserEndpoints(api: OpenProjectApi, state: OpenProjectState, c
     }
     return { status: 202 };
   });
-
-  api.on("GET", "/principals", ({ query, present }) => {
-    const principals: Principal[] = [
-      ...[...state.users.values()].map((user) => ({
-        type: "User" as const,
-        id: user.id,
-        name: userName(user),
-        user,
-      })),
-      ...[...state.groups.values()].map((group) => ({
-        type: "Group" as const,
-        id: group.id,
-        name: group.name,
-        group,
-      })),
-    ];
-    const resource = pagedCollection(principals, {
-      href: present.href("/principals"),
-      query,
-      filters: {
-        type: listFilter(({ type }) => [type]),
-        member: listFilter((principal) => projectIdsOf(state, principal.id)),
-        name: textFilter(({ name }) => [name]),
-        any_name_attribute: textFilter((principal) => {
-          return principal.type === "User"
-            ? [principal.name, principal.user.login, principal.user.email]
-            : [principal.name];
-        }),
-        status: listFilter((principal) => {
-          return [principal.type === "User" ? STATUS_NUMBERS[principal.user.status] : STATUS_NUMBERS.active];
-        }),
-        id: listFilter(({ id }) => [id]),
-      },
-      sorts: { id: ({ id }) => id, name: ({ name }) => name },
-      present: (principal) =>
-        principal.type === "User" ? present.user(principal.user) : present.group(principal.group),
-    });
-    return { status: 200, resource };
-  });
 }
-
-type Principal =
-  | { readonly type: "User"; readonly id: number; readonly name: string; readonly user: OpenProjectUser }
-  | { readonly type: "Group"; readonly id: number; readonly name: string; readonly group: OpenProjectGroup };
 
 /** By number, by login or, as `me`, oneself. */
 function findUser(state: OpenProjectState, { path, user }: OpenProjectCall): OpenProjectUser {

@@ -1,6 +1,8 @@
 import { customLinks, customProperties } from "./custom-fields.js";
 import { formattable } from "./formattable.js";
 import type { Presenter } from "./presenter.js";
+import { UNDISCLOSED } from "./request-body.js";
+import { type Named, namedResource } from "./root.js";
 import type { OpenProjectWorkPackage } from "./state.js";
 
 /** A work package as HAL. */
@@ -50,8 +52,36 @@ export function workPackageResource(present: Presenter, workPackage: OpenProject
       version: present.recordLink("/versions", versionId),
       category: present.recordLink("/categories", categoryId),
       ...customLinks(present, customValues),
-      parent: parent ? present.link(`/work_packages/${parent.id}`, parent.subject) : { href: null },
-      children: children.map((child) => present.link(`/work_packages/${child.id}`, child.subject)),
+      parent: parent ? workPackageLink(present, parent) : { href: null },
+      children: children.map((child) => workPackageLink(present, child)),
+    },
+  };
+}
+
+function workPackageLink(present: Presenter, { id, subject, projectId }: OpenProjectWorkPackage): object {
+  const project = present.state.projects.get(projectId);
+  const isSeen = project !== undefined && present.may.has("view_work_packages", project);
+  return isSeen ? present.link(`/work_packages/${id}`, subject) : { href: UNDISCLOSED, title: "Undisclosed" };
+}
+
+/** One that is got by itself embeds what it is linked to. */
+export function workPackageWithParts(present: Presenter, workPackage: OpenProjectWorkPackage): object {
+  const { state } = present;
+  const { typeId, statusId, priorityId, projectId, authorId, assigneeId } = workPackage;
+  const part = (type: string, path: string, items: ReadonlyMap<number, Named>, id: number) => {
+    const item = items.get(id);
+    return item && namedResource(present.link(`${path}/${id}`, item.name), type, item);
+  };
+  const project = state.projects.get(projectId);
+  return {
+    ...workPackageResource(present, workPackage),
+    _embedded: {
+      type: part("Type", "/types", state.types, typeId),
+      status: part("Status", "/statuses", state.statuses, statusId),
+      priority: part("Priority", "/priorities", state.priorities, priorityId),
+      project: project && present.project(project),
+      author: present.principal(authorId),
+      assignee: assigneeId === null ? undefined : present.principal(assigneeId),
     },
   };
 }

@@ -9,7 +9,7 @@ import type { OpenProjectState } from "./state.js";
 import { draftWorkPackage, newWorkPackage } from "./work-package-changes.js";
 import { workPackageForm, workPackageSchema } from "./work-package-form.js";
 import { listWorkPackages as list } from "./work-package-list.js";
-import { workPackageResource } from "./work-package-resource.js";
+import { workPackageResource, workPackageWithParts } from "./work-package-resource.js";
 
 /** Work packages. */
 export function addWorkPackageEndpoints(api: OpenProjectApi, state: OpenProjectState, clock: Clock): void {
@@ -76,8 +76,13 @@ export function addWorkPackageEndpoints(api: OpenProjectApi, state: OpenProjectS
   });
 
   api.on("GET", "/work_packages/{id}", (call) => {
-    return { status: 200, resource: workPackageResource(call.present, findWorkPackage(state, call)) };
+    return { status: 200, resource: workPackageWithParts(call.present, findWorkPackage(state, call)) };
   });
+
+  api.on("GET", "/time_entries/available_work_packages", (call) => ({
+    status: 200,
+    resource: list(state, call, "/time_entries/available_work_packages", undefined),
+  }));
 
   api.on("PATCH", "/work_packages/{id}", (call) => {
     const current = findWorkPackage(state, call);

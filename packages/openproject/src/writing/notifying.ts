@@ -1,0 +1,5 @@
+/** Whom a write tells. */
+export interface Notifying {
+  /** Tells those concerned by e-mail. @default true */
+  notify?: boolean | undefined;
+}
