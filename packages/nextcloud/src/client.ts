@@ -1,4 +1,5 @@
 import type { RequestOptions } from "@platformq/resilience";
+import type { WebDAVClient } from "webdav";
 import type { z } from "zod";
 import type { OcsRequest } from "./ocs/ocs-transport.js";
 import type { NextcloudOptions } from "./options.js";
@@ -26,6 +27,7 @@ import { VersionsResource } from "./resources/versions.js";
 import { WebhooksResource } from "./resources/webhooks.js";
 import { type ConnectionReport, testConnection } from "./test-connection.js";
 import { NextcloudTransport } from "./transport.js";
+import { openWebdav } from "./webdav/open-webdav.js";
 
 /**
  * Talks to one Nextcloud server as one account.
@@ -112,6 +114,18 @@ export class NextcloudClient implements AsyncDisposable {
    */
   request<T>(request: OcsRequest, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
     return this.#transport.ocs.request(request, schema, options);
+  }
+
+  /**
+   * Makes a client of the `webdav` package for the account's files, for work with the protocol itself. Its requests go
+   * through this client, with its credential, limits and retries, and fail with its errors.
+   *
+   * A stream is read into memory, up to `maxBodyBytes`, before it is sent: `files.upload` is for longer ones.
+   *
+   * @see https://github.com/perry-mitchell/webdav-client
+   */
+  webdav(options?: RequestOptions): Promise<WebDAVClient> {
+    return openWebdav(this.#transport, options);
   }
 
   /** Refuses new calls and waits for those under way. */

@@ -1,3 +1,9 @@
+/**
+ * The Nextcloud client: files, shares, users and what apps add.
+ *
+ * @module @platformq/nextcloud
+ */
+export type { WebDAVClient } from "webdav";
 export { type LoginCredentials, LoginFlow } from "./auth/login-flow.js";
 export { NextcloudClient } from "./client.js";
 export type { FileDetail, FileDetails, FileQuota, FileTag, Sharee } from "./dav/file-details.js";
@@ -10,7 +16,7 @@ export type { DeleteFile } from "./files/delete-file.js";
 export type { DownloadFile, FileDownload } from "./files/download.js";
 export type { FileMatch } from "./files/find-files.js";
 export type { TransferFolder, TransferredFolder } from "./files/folder-transfer.js";
-export type { ListFiles, StatFile } from "./files/list-files.js";
+export type { ListFilePages, ListFiles, StatFile } from "./files/list-files.js";
 export type { RelocatedFile, RelocateFile } from "./files/relocate.js";
 export type { FileFilter, FileOrder, RangeFilter, SearchFiles, TextFilter } from "./files/search-query.js";
 export type { OcsParams } from "./ocs/form.js";
@@ -73,6 +79,7 @@ export type { UpdateUser } from "./schemas/user-fields.js";
 export type { OwnUserStatus, PredefinedStatus, UserStatus } from "./schemas/user-status.js";
 export type { Webhook } from "./schemas/webhook.js";
 export type { ConnectionReport } from "./test-connection.js";
+export type { BulkFile, BulkResult } from "./uploads/bulk-upload.js";
 export type { LocalFile, UploadContent } from "./uploads/content.js";
 export type { RunningUpload } from "./uploads/running-upload.js";
 export type { UploadedFile, UploadFile, UploadProgress } from "./uploads/upload-options.js";

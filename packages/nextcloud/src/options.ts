@@ -1,4 +1,4 @@
-import { type ClientOptions, ConfigurationError } from "@platformq/resilience";
+import { type ClientOptions, ConfigurationError, type Secret } from "@platformq/resilience";
 
 /** What a Nextcloud client is made of: a user name with a password, or a token. */
 export interface NextcloudOptions extends ClientOptions {
@@ -10,9 +10,9 @@ export interface NextcloudOptions extends ClientOptions {
    *
    * @see https://docs.nextcloud.com/server/latest/user_manual/en/session_management.html
    */
-  password?: string | undefined;
+  password?: Secret | undefined;
   /** A bearer token instead of user name and password: an app password, or one of OpenID Connect. */
-  token?: string | undefined;
+  token?: Secret | undefined;
   /**
    * Gets an app password in exchange for the account's own before the first request, and revokes it on `close()`.
    * @default false

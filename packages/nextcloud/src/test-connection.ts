@@ -19,12 +19,14 @@ const OLDEST_MAJOR = 28;
 
 /** Checks address, credentials and version. */
 export async function testConnection(
-  { ocs, http }: NextcloudTransport,
+  { ocs, http, session }: NextcloudTransport,
   options?: RequestOptions,
 ): Promise<ConnectionReport> {
   const once: RequestOptions = { retry: false, ...options };
   const started = http.clock.now();
-  // The user asks for the test because something was wrong: a credential refused before is tried again.
+  // The user asks for the test because something was wrong: a credential refused before is tried again, and no session
+  // may answer for one that is no longer good.
+  session.forget();
   const me = { method: "GET", path: path`cloud/user`, probesCredential: true } as const;
   const { id } = await ocs.request(me, User, once);
   const latencyMs = http.clock.now() - started;

@@ -1,5 +1,6 @@
-import { basicCredential, bearerCredential, type Credential, HttpClient } from "@platformq/resilience";
+import { basicCredential, bearerCredential, HttpClient } from "@platformq/resilience";
 import { AppPasswordExchange } from "./auth/app-password-exchange.js";
+import { CookieSession } from "./auth/session.js";
 import { DavTransport } from "./dav/dav-transport.js";
 import { OcsTransport } from "./ocs/ocs-transport.js";
 import { checkRequired, type NextcloudOptions } from "./options.js";
@@ -10,6 +11,7 @@ import { UploadLimitsCache } from "./uploads/upload-limits.js";
 /** One connection's worth of Nextcloud: OCS and WebDAV over the same pipeline and credential. */
 export class NextcloudTransport {
   readonly http: HttpClient;
+  readonly session: CookieSession;
   readonly ocs: OcsTransport;
   readonly dav: DavTransport;
   readonly uploads: UploadContext;
@@ -19,19 +21,18 @@ export class NextcloudTransport {
   constructor(options: NextcloudOptions) {
     checkRequired(options);
     const { username = "", password = "", token, exchange = false, ...clientOptions } = options;
-    const connect = (account: string, credential: Credential): HttpClient =>
-      new HttpClient({ rules, options: clientOptions, defaultRate: DEFAULT_RATE, account, credential });
-    if (token !== undefined) {
-      this.http = connect("(token)", bearerCredential(token));
-    } else if (exchange) {
-      this.#login = connect(username, basicCredential(username, password));
-      this.#exchange = new AppPasswordExchange(username, password, new OcsTransport(this.#login));
-      this.http = connect(username, this.#exchange);
-    } else {
-      this.http = connect(username, basicCredential(username, password));
+    const shared = { rules, options: clientOptions, defaultRate: DEFAULT_RATE };
+    const account = token === undefined ? username : "(token)";
+    let credential = token === undefined ? basicCredential(username, password) : bearerCredential(token);
+    if (exchange) {
+      this.#login = new HttpClient({ ...shared, account, credential });
+      this.#exchange = new AppPasswordExchange(username, credential, new OcsTransport(this.#login));
+      credential = this.#exchange;
     }
+    this.session = new CookieSession(credential);
+    this.http = new HttpClient({ ...shared, account, credential: this.session, session: this.session });
     this.ocs = new OcsTransport(this.http);
-    this.dav = new DavTransport(this.http, this.ocs, { buffersBodies: options.fetch !== undefined });
+    this.dav = new DavTransport(this.http, this.ocs);
     this.uploads = { dav: this.dav, limits: new UploadLimitsCache(this.ocs), clock: this.http.clock };
   }
 

@@ -18,10 +18,13 @@ export class AppPasswordExchange implements Credential {
   /** The header with the app password that is ours to revoke. */
   #latest: string | undefined;
 
-  /** @param login Calls the server with the account's own password. */
+  /**
+   * @param own The account's own password.
+   * @param login Calls the server with it.
+   */
   constructor(
     private readonly username: string,
-    private readonly password: string,
+    private readonly own: Credential,
     private readonly login: OcsTransport,
   ) {}
 
@@ -64,7 +67,7 @@ export class AppPasswordExchange implements Credential {
       return credential;
     } catch (error) {
       // It is an app password already.
-      if (error instanceof ForbiddenError) return basicCredential(this.username, this.password);
+      if (error instanceof ForbiddenError) return this.own;
       throw error;
     }
   }

@@ -1,5 +1,4 @@
 import {
-  type Body,
   bytesBody,
   type HttpClient,
   type HttpRequest,
@@ -24,14 +23,6 @@ export interface DavRequest extends Omit<HttpRequest, "path" | "target" | "query
   readonly destination?: Path | OwnPath | undefined;
 }
 
-export interface DavSettings {
-  /**
-   * Whether to read a body into memory before it is sent. `fetch` sends a stream without its length, and behind nginx
-   * the server then stores nothing and reports success.
-   */
-  readonly buffersBodies: boolean;
-}
-
 /** Calls WebDAV, where paths hold the user's id. */
 export class DavTransport {
   readonly #userId: UserId;
@@ -39,7 +30,6 @@ export class DavTransport {
   constructor(
     private readonly http: HttpClient,
     ocs: OcsTransport,
-    private readonly settings: DavSettings,
   ) {
     this.#userId = new UserId(async () => (await ocs.get(path`cloud/user`, {}, Account)).id);
   }
@@ -60,7 +50,21 @@ export class DavTransport {
 
   /** Asks for resources: PROPFIND, REPORT or SEARCH, by their XML. */
   query(request: DavRequest, xml: string, options?: RequestOptions): Promise<readonly DavResponse[]> {
-    return this.request({ ...request, body: bytesBody(xml, "application/xml") }, asMultistatus, options);
+    return this.queryAs(request, xml, (response) => response, options);
+  }
+
+  /** Asks for resources, of which only what is read from them is kept. */
+  queryAs<T>(
+    request: DavRequest,
+    xml: string,
+    read: (response: DavResponse) => T,
+    options?: RequestOptions,
+  ): Promise<readonly T[]> {
+    return this.request(
+      { ...request, body: bytesBody(xml, "application/xml") },
+      asMultistatus(read),
+      options,
+    );
   }
 
   /** Asks for resources and gives them out while they arrive. */
@@ -80,8 +84,7 @@ export class DavTransport {
   }
 
   async #resolve(request: DavRequest, options: RequestOptions | undefined): Promise<HttpRequest> {
-    const { path: at, destination, ...given } = request;
-    const rest = this.settings.buffersBodies ? { ...given, body: await buffered(given.body) } : given;
+    const { path: at, destination, ...rest } = request;
     const resolved = await this.#pathOf(at, options);
     if (destination === undefined) return { ...rest, path: resolved };
     const url = await this.urlOf(destination, options);
@@ -91,11 +94,4 @@ export class DavTransport {
   async #pathOf(at: Path | OwnPath, options: RequestOptions | undefined): Promise<Path> {
     return at instanceof Path ? at : at(await this.userId(options));
   }
-}
-
-async function buffered(body: Body | undefined): Promise<Body | undefined> {
-  if (body?.kind !== "stream") return body;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body.open()) chunks.push(chunk);
-  return bytesBody(Buffer.concat(chunks, body.lengthBytes), body.contentType);
 }

@@ -12,54 +12,69 @@ export interface DavResponse {
   readonly refused: ReadonlyMap<string, number>;
 }
 
+const ROOT = "{DAV:}multistatus";
+const EXCERPT_BYTES = 200;
+
 /** Below which paths a multistatus may speak of: a share by link has a root of its own. */
 const ROOTS = ["/remote.php/dav/", "/public.php/dav/"];
 
-/** Collects the resources of a multistatus while it arrives. */
-class MultistatusReader {
-  readonly responses: DavResponse[] = [];
-  readonly #reader = new XmlReader((child, root) => {
-    if (root !== "{DAV:}multistatus") throw new Error("the body is no multistatus");
-    if (child.name === "{DAV:}response") this.responses.push(readResponse(child));
-  });
+/** Reads the resources of a multistatus while it arrives. */
+class MultistatusReader<T> {
+  readonly found: T[] = [];
+  readonly #decoder = new TextDecoder();
+  readonly #reader: XmlReader;
 
-  write(piece: string): void {
-    this.#reader.write(piece);
+  /** @param read Makes what is kept of a resource; a listing may hold ten thousand. */
+  constructor(read: (response: DavResponse) => T) {
+    this.#reader = new XmlReader((child, root) => {
+      if (root !== ROOT) throw new Error("the body is no multistatus");
+      if (child.name === "{DAV:}response") this.found.push(read(readResponse(child)));
+    });
+  }
+
+  write(piece: Uint8Array): void {
+    this.#reader.write(this.#decoder.decode(piece, { stream: true }));
   }
 
   end(): void {
-    if (this.#reader.end()?.name !== "{DAV:}multistatus") throw new Error("the body is no multistatus");
+    this.#reader.write(this.#decoder.decode());
+    if (this.#reader.end() !== ROOT) throw new Error("the body is no multistatus");
   }
 }
 
+/** A body in memory is read in pieces too: as one text it would be there once more, and often twice as long. */
+const PIECE_BYTES = 64 * 1024;
+
 /** Reads the resources of a 207 answer that is held in memory. */
-export const asMultistatus: Reader<readonly DavResponse[]> = {
-  accept: "application/xml",
-  read: (answer, context) => {
-    const reader = new MultistatusReader();
-    try {
-      reader.write(answer.body.toString("utf8"));
-      reader.end();
-    } catch (cause) {
-      throw unreadable(answer, context, reasonOf(cause), cause);
-    }
-    return reader.responses;
-  },
-};
+export function asMultistatus<T>(read: (response: DavResponse) => T): Reader<readonly T[]> {
+  return {
+    accept: "application/xml",
+    read: (answer, context) => {
+      const { body } = answer;
+      const reader = new MultistatusReader(read);
+      try {
+        for (let at = 0; at < body.length; at += PIECE_BYTES) {
+          reader.write(body.subarray(at, at + PIECE_BYTES));
+        }
+        reader.end();
+      } catch (cause) {
+        throw unreadable(answer, context, reasonOf(cause), cause);
+      }
+      return reader.found;
+    },
+  };
+}
 
 /** Reads the resources of a 207 answer while it arrives; the connection is free when the walk ends, however it ends. */
 export async function* streamMultistatus(
   answer: StreamedAnswer,
   label: string,
 ): AsyncGenerator<DavResponse, void, undefined> {
-  const reader = new MultistatusReader();
-  const decoder = new TextDecoder();
-  let excerpt = "";
-  const feed = (text: string, isLast: boolean): void => {
-    excerpt ||= text.slice(0, 200);
+  const reader = new MultistatusReader((response) => response);
+  let excerpt: string | undefined;
+  const attempt = (step: () => void): void => {
     try {
-      reader.write(text);
-      if (isLast) reader.end();
+      step();
     } catch (cause) {
       const context = { service: "nextcloud", outcome: "rejected", attempts: 1, cause, excerpt } as const;
       throw new ResponseError(
@@ -69,11 +84,12 @@ export async function* streamMultistatus(
       );
     }
   };
-  for await (const chunk of answer.body) {
-    feed(decoder.decode(chunk, { stream: true }), false);
-    yield* reader.responses.splice(0);
+  for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+    excerpt ??= chunk.toString("utf8", 0, EXCERPT_BYTES);
+    attempt(() => reader.write(chunk));
+    yield* reader.found.splice(0);
   }
-  feed(decoder.decode(), true);
+  attempt(() => reader.end());
 }
 
 function reasonOf(cause: unknown): string {

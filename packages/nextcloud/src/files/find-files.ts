@@ -3,6 +3,7 @@ import { inFiles, normalizePath } from "../dav/dav-path.js";
 import type { DavTransport } from "../dav/dav-transport.js";
 import type { FileDetail } from "../dav/file-details.js";
 import { type FileInfo, fileInfo, fileProperties } from "../dav/file-info.js";
+import type { DavResponse } from "../dav/multistatus.js";
 import { NAMESPACES } from "../dav/properties.js";
 import { type SearchFiles, searchXml } from "./search-query.js";
 
@@ -29,8 +30,8 @@ export async function searchFiles(
   inFiles(inside);
   const scope = `/files/${await dav.userId(options)}${inside === "/" ? "" : inside}`;
   const request = { method: "SEARCH", path: path`remote.php/dav/` };
-  const responses = await dav.query(request, searchXml(scope, params, limit), options);
-  const items = responses.map((response) => fileInfo(response, details));
+  const read = (response: DavResponse): FileInfo => fileInfo(response, details);
+  const items = await dav.queryAs(request, searchXml(scope, params, limit), read, options);
   // The server does not tell how many there are: a full page may have a successor.
   const isLast = items.length < limit || limit === 0;
   const next = () => searchFiles(dav, { ...params, offset: offset + limit }, options);
@@ -42,7 +43,7 @@ export async function filterFiles(
   dav: DavTransport,
   { isFavorite, tagIds = [], details }: FileMatch,
   options?: RequestOptions,
-): Promise<FileInfo[]> {
+): Promise<readonly FileInfo[]> {
   const rules = [
     ...(isFavorite ? ["<oc:favorite>1</oc:favorite>"] : []),
     ...tagIds.map((id) => `<oc:systemtag>${id}</oc:systemtag>`),
@@ -53,6 +54,6 @@ export async function filterFiles(
     });
   }
   const xml = `<?xml version="1.0"?><oc:filter-files ${NAMESPACES}><d:prop>${fileProperties(details).join("")}</d:prop><oc:filter-rules>${rules.join("")}</oc:filter-rules></oc:filter-files>`;
-  const responses = await dav.query({ method: "REPORT", path: inFiles("/") }, xml, options);
-  return responses.map((response) => fileInfo(response, details));
+  const read = (response: DavResponse): FileInfo => fileInfo(response, details);
+  return dav.queryAs({ method: "REPORT", path: inFiles("/") }, xml, read, options);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { header, NotFoundError, type Page, path, type RequestOptions } from "@platformq/resilience";
+import { NotFoundError, type Page, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { inFiles } from "../dav/dav-path.js";
 import type { FileQuota } from "../dav/file-details.js";
@@ -8,6 +8,7 @@ import { type PropertyChanges, proppatch } from "../dav/proppatch.js";
 import { type CreatedFolder, type CreateFolder, createFolder } from "../files/create-folder.js";
 import { type DeleteFile, deleteFile } from "../files/delete-file.js";
 import { type DownloadFile, download, type FileDownload } from "../files/download.js";
+import { downloadZip } from "../files/download-zip.js";
 import { type FileMatch, filterFiles, searchFiles } from "../files/find-files.js";
 import {
   downloadFolder,
@@ -16,11 +17,18 @@ import {
   type TransferredFolder,
   uploadFolder,
 } from "../files/folder-transfer.js";
-import { type ListFiles, listFiles, type StatFile, walkFiles } from "../files/list-files.js";
+import {
+  type ListFilePages,
+  type ListFiles,
+  listFiles,
+  type StatFile,
+  walkFiles,
+} from "../files/list-files.js";
 import { readProperties } from "../files/read-properties.js";
 import { type RelocatedFile, type RelocateFile, relocate } from "../files/relocate.js";
 import type { SearchFiles } from "../files/search-query.js";
 import type { NextcloudTransport } from "../transport.js";
+import { type BulkFile, type BulkResult, bulkUpload } from "../uploads/bulk-upload.js";
 import { abortUpload } from "../uploads/chunked-upload.js";
 import type { UploadContent } from "../uploads/content.js";
 import { RunningUpload } from "../uploads/running-upload.js";
@@ -70,7 +78,7 @@ export class FilesResource {
   }
 
   /** Lists what is in a folder, without the folder itself unless `depth` is 0. @throws NotFoundError */
-  list(path: string, params: ListFiles = {}, options?: RequestOptions): Promise<Page<FileInfo>> {
+  list(path: string, params: ListFilePages = {}, options?: RequestOptions): Promise<Page<FileInfo>> {
     return listFiles(this.transport.dav, path, params, options);
   }
 
@@ -93,7 +101,7 @@ export class FilesResource {
   }
 
   /** Lists favourites, or files with all of some tags, wherever they are. @throws ConflictError for a missing tag. */
-  filter(params: FileMatch, options?: RequestOptions): Promise<FileInfo[]> {
+  filter(params: FileMatch, options?: RequestOptions): Promise<readonly FileInfo[]> {
     return filterFiles(this.transport.dav, params, options);
   }
 
@@ -156,6 +164,16 @@ export class FilesResource {
     return new RunningUpload(uploadId, start, params, options);
   }
 
+  /**
+   * Uploads many small files in few requests, and tells what became of each, in their order. Existing files are
+   * replaced; folders have to exist.
+   *
+   * @see https://docs.nextcloud.com/server/latest/developer_manual/client_apis/WebDAV/bulkupload.html
+   */
+  bulkUpload(files: Iterable<BulkFile>, options?: RequestOptions): Promise<BulkResult[]> {
+    return bulkUpload(this.transport.dav, files, options);
+  }
+
   /** Deletes the chunks of an upload that nobody will go on with. */
   abortUpload(uploadId: string, options?: RequestOptions): Promise<void> {
     return abortUpload(this.transport.dav, uploadId, options);
@@ -214,16 +232,8 @@ export class FilesResource {
   }
 
   /** Opens a folder as a zip archive; read it to its end or destroy it. */
-  async downloadZip(folder: string, options?: RequestOptions): Promise<FileDownload> {
-    const headers = { accept: "application/zip" };
-    const request = { method: "GET", path: inFiles(folder), headers, lane: "transfer" } as const;
-    const answer = await this.transport.dav.stream(request, options);
-    return {
-      body: answer.body,
-      lengthBytes: undefined,
-      etag: "",
-      contentType: header(answer, "content-type"),
-    };
+  downloadZip(folder: string, options?: RequestOptions): Promise<FileDownload> {
+    return downloadZip(this.transport.dav, folder, options);
   }
 
   /** Adds to the favourites, or removes from them. @throws NotFoundError */

@@ -59,12 +59,16 @@ export function modifiedAt(date: Date): { "x-oc-mtime": string } {
 
 /** Reads what PUT and the assembly of chunks answer. */
 export function uploadedFile(answer: Answer): UploadedFile {
-  // The id comes padded with zeros and with the instance's id behind it, which begins with a letter.
-  const fileId = Number.parseInt(header(answer, "oc-fileid") ?? "", 10);
   return {
     etag: bareEtag(header(answer, "oc-etag") ?? header(answer, "etag") ?? ""),
-    fileId: Number.isNaN(fileId) ? undefined : fileId,
+    fileId: readFileId(header(answer, "oc-fileid") ?? ""),
   };
+}
+
+/** Reads an id that comes padded with zeros and with the instance's id behind it, which begins with a letter. */
+export function readFileId(text: string): number | undefined {
+  const fileId = Number.parseInt(text, 10);
+  return Number.isNaN(fileId) ? undefined : fileId;
 }
 
 function lengthOf(body: Body): number {

@@ -10,7 +10,10 @@ const context = {
 
 function read(body: string) {
   const headers = { "content-type": "application/xml; charset=utf-8" };
-  return asMultistatus.read({ status: 207, statusText: "", headers, body: Buffer.from(body) }, context);
+  return asMultistatus((response) => response).read(
+    { status: 207, statusText: "", headers, body: Buffer.from(body) },
+    context,
+  );
 }
 
 function multistatus(href: string, properties: string): string {

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import {
   BadRequestError,
   ConflictError,
@@ -102,6 +102,35 @@ describe("a download that breaks", () => {
     });
     server.faults.next({ match: "GET", cut: 0, times: 20 });
     await expect(files.download("data.bin")).rejects.toBeInstanceOf(NetworkError);
+  });
+});
+
+describe("a checksum", () => {
+  const put = (file: string, checksum: string) =>
+    files.upload(file, content, {}, { headers: { "oc-checksum": checksum } });
+  const sha1 = createHash("sha1").update(content).digest("hex");
+
+  test("that the content has ends the download well, also one that broke on its way", async () => {
+    await put("good.bin", `ADLER32:0 SHA1:${sha1.toUpperCase()}`);
+    server.faults.next({ match: "GET", cut: 150_000 });
+    expect((await files.download("good.bin", { verify: true })).equals(content)).toBe(true);
+  });
+
+  test("that it has not is an error where the download is verified", async () => {
+    await put("bad.bin", `SHA1:${"0".repeat(40)}`);
+    await expect(files.download("bad.bin", { verify: true })).rejects.toMatchObject({
+      code: "DOWNLOAD_MISMATCH",
+    });
+    expect(await files.download("bad.bin")).toHaveLength(content.length);
+  });
+
+  test("is of the whole file, and no part is compared with it", async () => {
+    await put("bad.bin", `SHA1:${"0".repeat(40)}`);
+    expect(await files.download("bad.bin", { start: 1, verify: true })).toHaveLength(content.length - 1);
+  });
+
+  test("is nothing that every file has", async () => {
+    expect(await files.download("data.bin", { verify: true })).toHaveLength(content.length);
   });
 });
 

@@ -80,6 +80,10 @@ export class NextcloudFake extends Fake {
   }
 
   protected override async answer(incoming: Incoming): Promise<Response> {
+    return this.state.sessions.addCookies(incoming, this.#answer(incoming));
+  }
+
+  #answer(incoming: Incoming): Response {
     const place = placeOf(incoming.path);
     if (place.api === "ocs") return this.#ocs.answer(incoming, place.version, place.path);
     if (place.api === "dav") return this.#dav.answer(incoming, place.path, this.prefix);

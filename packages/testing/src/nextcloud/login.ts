@@ -11,8 +11,21 @@ export type Login =
   | { readonly outcome: "user"; readonly user: NextcloudUser; readonly appPassword: string | undefined }
   | { readonly outcome: "anonymous" | "wrong" | "disabled" | "banned" };
 
-/** Check a request's credentials and keep count of the failures. A ban is for everybody, good credentials too. */
+/**
+ * Check a request's session, or else its credentials, and keep count of the failures. A ban is for everybody, good
+ * credentials too.
+ */
 export function logIn(state: NextcloudState, clock: Clock, incoming: Incoming): Login {
+  const { sessions } = state;
+  const known = sessions.find(incoming);
+  if (known) return { outcome: "user", user: known.user, appPassword: known.appPassword };
+  const login = checkCredentials(state, clock, incoming);
+  if (login.outcome === "user") sessions.begin(incoming, login.user, login.appPassword);
+  else sessions.begin(incoming);
+  return login;
+}
+
+function checkCredentials(state: NextcloudState, clock: Clock, incoming: Incoming): Login {
   if (!incoming.headers.has("authorization")) return { outcome: "anonymous" };
   if (state.failedLogins >= FAILED_LOGINS_ALLOWED) return { outcome: "banned" };
   const user = findByCredentials(state, incoming.headers);
@@ -25,6 +38,7 @@ export function logIn(state: NextcloudState, clock: Clock, incoming: Incoming): 
   if (user.firstLogin === 0) user.firstLogin = user.lastLogin;
   const secret = bearerToken(incoming.headers) ?? basicCredentials(incoming.headers)?.password ?? "";
   const appPassword = state.appPasswords.get(secret) === user.id ? secret : undefined;
+  state.sessions.checks[appPassword === undefined ? "password" : "appPassword"] += 1;
   return { outcome: "user", user, appPassword };
 }
 

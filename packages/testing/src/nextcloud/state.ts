@@ -3,6 +3,7 @@ import type { Clock } from "../clock.js";
 import { PEOPLE } from "../people.js";
 import { FileTree, type NextcloudNode } from "./file-tree.js";
 import type { Home, Located } from "./home.js";
+import { Sessions } from "./sessions.js";
 
 export interface NextcloudUser {
   readonly id: string;
@@ -106,8 +107,11 @@ export class NextcloudState {
   readonly shares = new Map<string, NextcloudShare>();
   /** App password to user id. */
   readonly appPasswords = new Map<string, string>();
+  readonly sessions = new Sessions(this.appPasswords);
   /** Chunks by name, by user id and upload: `anna/upload-1`. */
   readonly uploads = new Map<string, Map<string, Uint8Array>>();
+  /** Listings that clients walk through page by page, by their tokens. */
+  readonly listings = new Map<string, readonly string[]>();
   readonly tags = new Map<number, NextcloudTag>();
   comments: NextcloudComment[] = [];
   readonly #trash = new Map<string, Map<string, TrashEntry>>();

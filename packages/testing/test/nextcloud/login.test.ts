@@ -117,3 +117,53 @@ describe("maintenance", () => {
     expect(await (await call("/status.php", {})).json()).toMatchObject({ maintenance: true });
   });
 });
+
+describe("a session", () => {
+  const cookiesOf = (answer: Response): string =>
+    answer.headers
+      .getSetCookie()
+      .map((line) => line.split(";")[0])
+      .join("; ");
+  const sessionOf = async (authorization: string, cookie = ""): Promise<string> =>
+    cookiesOf(await call("/ocs/v2.php/cloud/user", { ...ocsHeaders, authorization, cookie }));
+  const isSignedIn = async (path: string, headers: Record<string, string>, method = "GET") =>
+    (await call(path, headers, method)).ok;
+  const home = "/remote.php/dav/files/anna/";
+
+  it("spares the check of an app password, until that is revoked", async () => {
+    const { state } = servers.nextcloud.fake;
+    const password = state.addAppPassword("anna");
+    const { authorization } = as(servers.nextcloud, "anna", password);
+    const cookie = await sessionOf(authorization);
+    expect(await isSignedIn(home, { authorization, cookie, depth: "0" }, "PROPFIND")).toBe(true);
+    expect(state.sessions.checks).toEqual({ password: 0, appPassword: 1 });
+    state.appPasswords.delete(password);
+    expect(await isSignedIn(home, { authorization, cookie, depth: "0" }, "PROPFIND")).toBe(false);
+  });
+
+  it("of an account's own password lasts once the client has shown that it keeps cookies", async () => {
+    const { checks } = servers.nextcloud.fake.state.sessions;
+    const { authorization } = as(servers.nextcloud, "anna");
+    const first = await sessionOf(authorization);
+    const second = await sessionOf(authorization, first);
+    expect(await sessionOf(authorization, second)).toBe("");
+    expect(checks.password).toBe(2);
+    // The old set still costs a sign-in each time.
+    await sessionOf(authorization, first);
+    await sessionOf(authorization, first);
+    expect(checks.password).toBe(4);
+  });
+
+  it("is enough for OCS, and not for WebDAV", async () => {
+    const password = servers.nextcloud.fake.state.addAppPassword("anna");
+    const cookie = await sessionOf(as(servers.nextcloud, "anna", password).authorization);
+    expect(await isSignedIn("/ocs/v2.php/cloud/user", { ...ocsHeaders, cookie })).toBe(true);
+    expect(await isSignedIn(home, { cookie, depth: "0" }, "PROPFIND")).toBe(false);
+  });
+
+  it("that a token opened is refused by WebDAV", async () => {
+    const authorization = `Bearer ${servers.nextcloud.fake.state.addAppPassword("anna")}`;
+    const cookie = await sessionOf(authorization);
+    expect(await isSignedIn(home, { authorization, cookie, depth: "0" }, "PROPFIND")).toBe(false);
+  });
+});

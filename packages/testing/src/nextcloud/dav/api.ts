@@ -6,6 +6,7 @@ import { Home } from "../home.js";
 import { logIn } from "../login.js";
 import type { NextcloudState, NextcloudUser } from "../state.js";
 import type { AreaCall } from "./area.js";
+import { bulkUpload } from "./bulk.js";
 import type { DavCall } from "./call.js";
 import { comments } from "./comments.js";
 import { download } from "./download.js";
@@ -22,7 +23,6 @@ import {
 import { filterFiles, search } from "./find-files.js";
 import { DAV_HEADER } from "./multistatus.js";
 import { decodeNames, encodeHref } from "./names.js";
-import { INSTANCE_ID } from "./properties.js";
 import { propfind, propfindForeignHome } from "./propfind.js";
 import { proppatch } from "./proppatch.js";
 import { publicLink } from "./public-link.js";
@@ -51,6 +51,7 @@ const METHODS: Record<string, (call: DavCall, prefix: string) => Response> = {
 
 /** The other parts, and whether the next segment of their paths is a user id. */
 const AREAS: Record<string, { readonly handle: (call: AreaCall) => Response; readonly isOwn: boolean }> = {
+  bulk: { handle: bulkUpload, isOwn: false },
   uploads: { handle: uploads, isOwn: true },
   trashbin: { handle: trashbin, isOwn: true },
   versions: { handle: versions, isOwn: true },
@@ -74,9 +75,9 @@ export class DavApi {
     // The web server in front takes no line break.
     if (decodeURIComponent(path).includes("\n")) return proxyPage(404);
     try {
-      return withCookies(this.#dispatch(incoming, path, prefix));
+      return withRequestId(this.#dispatch(incoming, path, prefix));
     } catch (error) {
-      if (error instanceof DavError) return withCookies(error.toResponse());
+      if (error instanceof DavError) return withRequestId(error.toResponse());
       throw error;
     }
   }
@@ -145,6 +146,12 @@ export class DavApi {
   }
 
   #authenticate(incoming: Incoming): NextcloudUser {
+    const session = this.#state.sessions.find(incoming);
+    // Cookies are not enough to be sure that it was no page of somebody else's that sent the request.
+    const isTrusted = session?.opensDav && incoming.headers.has("authorization");
+    if (session && !isTrusted && incoming.method !== "GET") {
+      throw notAuthenticated("CSRF check not passed.");
+    }
     const login = logIn(this.#state, this.#clock, incoming);
     if (login.outcome === "user") return login.user;
     if (login.outcome === "banned") throw tooManyRequests();
@@ -186,15 +193,7 @@ function options(): Response {
   });
 }
 
-/** Every DAV answer opens a session, whether the client wants one or not. */
-function withCookies(response: Response): Response {
-  const session = () => randomBytes(13).toString("hex");
-  response.headers.append("set-cookie", `oc_sessionPassphrase=${session()}; path=/; HttpOnly; SameSite=Lax`);
-  for (const mode of ["lax", "strict"]) {
-    const cookie = `nc_sameSiteCookie${mode}=true; path=/; httponly;expires=Fri, 31-Dec-2100 23:59:59 GMT; SameSite=${mode}`;
-    response.headers.append("set-cookie", cookie);
-  }
-  response.headers.append("set-cookie", `${INSTANCE_ID}=${session()}; path=/; HttpOnly; SameSite=Lax`);
+function withRequestId(response: Response): Response {
   response.headers.set("x-request-id", randomBytes(10).toString("hex"));
   return response;
 }

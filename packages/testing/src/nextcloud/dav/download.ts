@@ -91,6 +91,7 @@ function headersOf(node: NextcloudFile): Record<string, string> {
     etag: quoted(node),
     "oc-etag": quoted(node),
     "last-modified": httpDate(node.mtime),
+    ...(node.checksum !== undefined && { "oc-checksum": node.checksum }),
     "content-disposition": `attachment; filename*=UTF-8''${name}; filename="${name}"`,
   };
 }

@@ -4,6 +4,7 @@ import type { DavCall } from "./call.js";
 import { noSuchFile } from "./errors.js";
 import { askedProperties, DAV, multistatus, propstat } from "./multistatus.js";
 import { encodeHref } from "./names.js";
+import { page } from "./pages.js";
 import { DEFAULT_PROPERTIES, readProperty } from "./properties.js";
 import { type QName, writeElement } from "./xml.js";
 
@@ -13,10 +14,11 @@ export function propfind(call: DavCall): Response {
   const located = call.home.locate(call.names);
   if (located === undefined) throw noSuchFile(call.names);
   const depth = call.incoming.headers.get("depth") ?? "infinity";
-  const responses = [...entries(call, located, call.names, levels(depth))].map(([names, entry]) => {
-    return writeResponse(call, names, entry, asked);
-  });
-  return multistatus(responses);
+  const responses = () =>
+    [...entries(call, located, call.names, levels(depth))].map(([names, entry]) =>
+      writeResponse(call, names, entry, asked),
+    );
+  return call.incoming.headers.has("x-nc-paginate") ? page(call, responses) : multistatus(responses());
 }
 
 /** The answer for another user's home: a folder about which nothing is known but that. */

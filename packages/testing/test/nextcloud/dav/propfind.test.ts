@@ -150,3 +150,36 @@ describe("other methods", () => {
     expect(response.headers.get("dav")).toContain("extended-mkcol");
   });
 });
+
+describe("a listing in pages", () => {
+  const page = async (headers: Record<string, string>) => {
+    const paginate = { depth: "1", "x-nc-paginate": "true", "x-nc-paginate-count": "2", ...headers };
+    const answer = await anna.dav("PROPFIND", "/docs", paginate);
+    return { headers: answer.headers, xml: await answer.text() };
+  };
+  const tokenOf = ({ headers }: { headers: Headers }) => headers.get("x-nc-paginate-token") ?? "";
+
+  it("counts the folder itself, and tells its token and total with the first page only", async () => {
+    const first = await page({});
+    expect(hrefs(first.xml)).toHaveLength(2);
+    expect(first.headers.get("x-nc-paginate-total")).toBe("3");
+    const second = await page({ "x-nc-paginate-token": tokenOf(first), "x-nc-paginate-offset": "1" });
+    expect(hrefs(second.xml)).toHaveLength(2);
+    expect(second.headers.get("x-nc-paginate-token")).toBeNull();
+    expect(second.headers.get("x-nc-paginate-total")).toBeNull();
+  });
+
+  it("has dates of PHP's on its later pages", async () => {
+    const first = await page({});
+    expect(first.xml).toContain("<d:getlastmodified>Sun, 13 Sep 2020 12:26:40 GMT</d:getlastmodified>");
+    const second = await page({ "x-nc-paginate-token": tokenOf(first), "x-nc-paginate-offset": "1" });
+    expect(second.xml).toContain(
+      "<d:getlastmodified><time><date>2020-09-13 12:26:40.000000</date><timezone_type>3</timezone_type><timezone>UTC</timezone></time></d:getlastmodified>",
+    );
+  });
+
+  it("begins anew with a token nobody knows", async () => {
+    const { headers } = await page({ "x-nc-paginate-token": "bogus" });
+    expect(headers.get("x-nc-paginate-token")).not.toBeNull();
+  });
+});

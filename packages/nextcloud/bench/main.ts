@@ -1,0 +1,135 @@
+// Holds the client against its bars: beside the `webdav` package and bare undici, in turns within one run.
+//
+//   node --expose-gc --conditions=@platformq/source --import tsx packages/nextcloud/bench/main.ts
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, open, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "tsup";
+import type { Workplace } from "./jobs.js";
+import type { Measured, Order } from "./run-job.js";
+
+const MB = 1_000_000;
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
+const SIZE_BYTES = Number(process.env.BENCH_BYTES ?? 1024 * 1024 * 1024);
+const JOB_TIMEOUT_MS = 120_000;
+
+const rows: Record<string, { measured: string; bar: string; met: string }> = {};
+
+function bar(name: string, measured: string, bound: string, isMet: boolean): void {
+  rows[name] = { measured, bar: bound, met: isMet ? "yes" : "NO" };
+  if (!isMet) process.exitCode = 1;
+}
+
+const folder = await mkdtemp(join(tmpdir(), "nextcloud-bench-"));
+const localPath = join(folder, "film.mp4");
+const file = await open(localPath, "w");
+await file.truncate(SIZE_BYTES);
+await file.close();
+
+// Built, because what compiles TypeScript on the fly would be in the figures; in here, so that `webdav` is found.
+const outDir = fileURLToPath(new URL("dist", import.meta.url));
+await build({
+  entry: ["run-job", "server"].map((name) => fileURLToPath(new URL(`${name}.ts`, import.meta.url))),
+  outDir,
+  format: "cjs",
+  target: "node20",
+  noExternal: [/^(?!webdav$)/],
+  external: ["webdav"],
+  esbuildOptions: (options) => {
+    options.conditions = ["@platformq/source"];
+  },
+  config: false,
+  silent: true,
+});
+
+const server = fork(join(outDir, "server.cjs"));
+const [port] = await once(server, "message");
+const at: Workplace = { baseUrl: `http://127.0.0.1:${port}`, sizeBytes: SIZE_BYTES, localPath };
+
+function measured(name: string, rounds: number): Promise<Measured> {
+  const job = fork(join(outDir, "run-job.cjs"), { execArgv: [], timeout: JOB_TIMEOUT_MS });
+  job.send({ name, rounds, at } satisfies Order);
+  return new Promise((resolve, reject) => {
+    job.once("message", (message) => resolve(message as Measured));
+    job.once("exit", (code, signal) => reject(new Error(`${name} ended with ${code ?? signal}`)));
+  });
+}
+
+interface Pair {
+  readonly ours: readonly Measured[];
+  readonly theirs: readonly Measured[];
+}
+
+/** Both in turns, so that a busy machine is busy for both. */
+async function pair(ours: string, theirs: string, rounds: number): Promise<Pair> {
+  const result = { ours: [] as Measured[], theirs: [] as Measured[] };
+  for (let round = 0; round < ROUNDS; round++) {
+    result.theirs.push(await measured(theirs, rounds));
+    result.ours.push(await measured(ours, rounds));
+  }
+  return result;
+}
+
+/** The median of what each round's two come to. */
+function ratio({ ours, theirs }: Pair, of: (ours: Measured, theirs: Measured) => number): number {
+  return median(ours.map((one, round) => of(one, theirs[round] ?? one)));
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+async function measureListing(ours: string): Promise<void> {
+  const both = await pair(ours, "list by webdav", 5);
+  const time = ratio(both, (one, other) => one.milliseconds / other.milliseconds);
+  const memory = ratio(both, (one, other) => one.peakBytes / other.peakBytes);
+  const details = (of: (one: Measured) => number, unit: string): string =>
+    `${median(both.ours.map(of)).toFixed(0)} to ${median(both.theirs.map(of)).toFixed(0)} ${unit}`;
+  const times = details(({ milliseconds }) => milliseconds, "ms");
+  const peaks = details(({ peakBytes }) => peakBytes / MB, "MB");
+  bar(`${ours}, 10,000 entries, time`, `${time.toFixed(2)} × webdav (${times})`, "≤ 0.35 ×", time <= 0.35);
+  bar(`${ours}, peak RSS`, `${memory.toFixed(2)} × webdav (${peaks})`, "≤ 0.5 ×", memory <= 0.5);
+}
+
+async function measureFirstEntry(): Promise<void> {
+  const isEarly = await measured("first entry", 1).then(
+    () => true,
+    () => false,
+  );
+  bar("first entry before the body's end", isEarly ? "yes" : "no", "yes", isEarly);
+}
+
+async function measureTransfer(what: string, ours: string): Promise<void> {
+  const both = await pair(`${what} by ${ours}`, `${what} by undici`, 1);
+  const speed = ratio(both, (one, other) => other.milliseconds / one.milliseconds);
+  const rate = (one: Measured): number => SIZE_BYTES / MB / (one.milliseconds / 1000);
+  const rates = `${median(both.ours.map(rate)).toFixed(0)} to ${median(both.theirs.map(rate)).toFixed(0)} MB/s`;
+  const peak = Math.max(...both.ours.map(({ peakBytes }) => peakBytes)) / MB;
+  const size = `${(SIZE_BYTES / MB).toFixed(0)} MB`;
+  bar(`${what}, ${size}, speed`, `${speed.toFixed(2)} × undici (${rates})`, "≥ 0.9 ×", speed >= 0.9);
+  bar(`${what}, ${size}, peak RSS`, `${peak.toFixed(0)} MB`, "≤ 160 MB", peak <= 160);
+}
+
+async function measureSmallFiles(): Promise<void> {
+  const both = await pair("small files by files.upload", "small files by undici", 30);
+  const speed = ratio(both, (one, other) => other.milliseconds / one.milliseconds);
+  bar("200 small files, 8 at once", `${speed.toFixed(2)} × undici`, "≥ 0.9 ×", speed >= 0.9);
+}
+
+try {
+  await measureListing("list by files.entries");
+  await measureListing("list by files.list");
+  await measureFirstEntry();
+  await measureTransfer("download", "files.downloadStream");
+  await measureTransfer("upload a file", "files.upload");
+  await measureTransfer("upload a stream", "files.upload");
+  await measureSmallFiles();
+} finally {
+  server.disconnect();
+  await Promise.all([folder, outDir].map((path) => rm(path, { recursive: true })));
+}
+console.table(rows);
