@@ -1,3 +1,8 @@
+/**
+ * Keeps the jobs in Redis.
+ *
+ * @module @platformq/queue/bullmq
+ */
 import { Redis, type RedisOptions } from "ioredis";
 import { BullJobQueue } from "./bullmq/bull-job-queue.js";
 import type { JobQueue } from "./job-queue.js";

@@ -1,3 +1,8 @@
+/**
+ * Jobs that are accepted now and run later, at least once.
+ *
+ * @module @platformq/queue
+ */
 export type { Clock, Timer } from "./clock.js";
 export { LostError, QueueClosedError, QueueFullError, UnrecoverableError } from "./errors.js";
 export type {
@@ -17,5 +22,6 @@ export type {
   JsonValue,
   ProcessOptions,
 } from "./job-queue.js";
+export { JsonText } from "./json-text.js";
 export type { KeepIds } from "./keep-ids.js";
 export { type MemoryQueueOptions, memoryQueue } from "./memory-queue.js";

@@ -1,3 +1,5 @@
+import type { JsonText } from "./json-text.js";
+
 /** A value that survives `JSON.stringify` and `JSON.parse` unchanged. */
 export type JsonValue =
   | string
@@ -19,11 +21,15 @@ export interface JobQueue extends AsyncDisposable {
    * committed it.
    *
    * @param name what {@link process} is called with for the handler.
-   * @param data is copied, so later changes do not reach the job.
+   * @param data is copied, so later changes do not reach the job. A {@link JsonText} is one that is written already.
    * @throws QueueFullError when there is no room, not even after `waitMs`.
    * @throws QueueClosedError after {@link close}.
    */
-  enqueue<T extends JsonValue>(name: string, data: T, options?: EnqueueOptions): Promise<EnqueueResult>;
+  enqueue<T extends JsonValue>(
+    name: string,
+    data: T | JsonText,
+    options?: EnqueueOptions,
+  ): Promise<EnqueueResult>;
 
   /**
    * Runs the jobs of a name in this process. There is one handler per name and process.

@@ -1,3 +1,8 @@
+/**
+ * Keeps the jobs in a file.
+ *
+ * @module @platformq/queue/lmdb
+ */
 import { type Clock, systemClock } from "./clock.js";
 import type { JobQueue } from "./job-queue.js";
 import { type KeepIds, keepIdsSettings } from "./keep-ids.js";

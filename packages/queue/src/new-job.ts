@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { EnqueueOptions, JsonValue } from "./job-queue.js";
 import type { StoredJob } from "./job-store.js";
+import { JsonText } from "./json-text.js";
 
 const LONGEST_NAME = 256;
 const LARGEST_PRIORITY = 2_097_151;
@@ -10,17 +11,21 @@ const LARGEST_PRIORITY = 2_097_151;
  *
  * @throws TypeError, RangeError when it cannot be a job in every queue.
  */
-export function newJob(name: string, data: JsonValue, options: EnqueueOptions, date: number): StoredJob {
+export function newJob(
+  name: string,
+  data: JsonValue | JsonText,
+  options: EnqueueOptions,
+  date: number,
+): StoredJob {
   const { id = uuidAt(date), priority = 0, attempts, delayMs = 0, waitMs = 0 } = options;
   checkName("name", name);
   checkName("id", id);
   checkRange("priority", priority, 0, LARGEST_PRIORITY);
   checkRange("attempts", attempts ?? 1, 1, Number.MAX_SAFE_INTEGER);
-  for (const [key, value] of Object.entries({ delayMs, waitMs })) {
-    if (!(value >= 0 && Number.isFinite(value))) throw new RangeError(`${key} cannot be ${value}`);
-  }
+  checkDuration("delayMs", delayMs);
+  checkDuration("waitMs", waitMs);
   // It is undefined for undefined and for functions, whatever its type says.
-  const text: string | undefined = JSON.stringify(data);
+  const text: string | undefined = data instanceof JsonText ? data.text : JSON.stringify(data);
   if (text === undefined) throw new TypeError("The data of a job has to be a JSON value");
   return { id, name, data: text, priority, attempts, enqueuedAt: date, keepId: options.id !== undefined };
 }
@@ -39,6 +44,10 @@ export function checkName(what: string, value: string): void {
   if (value.includes("\0") || /\p{Surrogate}/u.test(value)) {
     throw new TypeError(`The ${what} of a job cannot hold NUL or half a surrogate pair`);
   }
+}
+
+function checkDuration(what: string, value: number): void {
+  if (!(value >= 0 && Number.isFinite(value))) throw new RangeError(`${what} cannot be ${value}`);
 }
 
 /** Refuses what is not a whole number within limits. */

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from "./clock.js";
+import { drain } from "./drain.js";
 import { QueueClosedError, QueueFullError } from "./errors.js";
 import { EventHub } from "./event-hub.js";
 import type {
@@ -14,6 +15,7 @@ import type {
   ProcessOptions,
 } from "./job-queue.js";
 import type { JobStore } from "./job-store.js";
+import type { JsonText } from "./json-text.js";
 import { newJob } from "./new-job.js";
 import { processSettings } from "./process-settings.js";
 import { WaitingRoom } from "./waiting-room.js";
@@ -55,7 +57,7 @@ export class StoredQueue implements JobQueue {
 
   async enqueue<T extends JsonValue>(
     name: string,
-    data: T,
+    data: T | JsonText,
     options: EnqueueOptions = {},
   ): Promise<EnqueueResult> {
     const { delayMs = 0, waitMs = 0 } = options;
@@ -108,17 +110,8 @@ export class StoredQueue implements JobQueue {
   }
 
   async #close(timeoutMs: number): Promise<void> {
-    const workers = [...this.#workers.values()];
-    const drained = Promise.all(workers.map((worker) => worker.stop()));
     this.#room.close();
-    let timer: Timer | undefined;
-    const late = new Promise<"late">((resolve) => {
-      timer = this.clock.setTimeout(() => resolve("late"), timeoutMs);
-    });
-    if ((await Promise.race([drained, late])) === "late") {
-      await Promise.all(workers.map((worker) => worker.giveBack()));
-    }
-    timer?.clear();
+    await drain([...this.#workers.values()], timeoutMs, this.clock);
     this.#renewal?.clear();
     await this.store.close();
   }

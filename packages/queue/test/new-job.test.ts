@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { JsonText } from "../src/json-text.js";
 import { newJob } from "../src/new-job.js";
 
 const DATE = Date.UTC(2026, 0, 1);
@@ -18,4 +19,13 @@ it("keeps only the ids that the caller chose", () => {
 
 it.each([[undefined], [() => 1], [Symbol("x")]])("refuses data that is no JSON: %s", (data) => {
   expect(() => Reflect.apply(newJob, undefined, ["job", data, {}, DATE])).toThrow(TypeError);
+});
+
+it("takes a text that is JSON as it is", () => {
+  expect(newJob("job", new JsonText('{ "a": 1 }'), {}, DATE).data).toBe('{ "a": 1 }');
+});
+
+it("takes the text of another copy of this package by its value", () => {
+  const ofAnotherCopy = { toJSON: () => new JsonText('{ "a": 1 }').toJSON() };
+  expect(Reflect.apply(newJob, undefined, ["job", ofAnotherCopy, {}, DATE]).data).toBe('{"a":1}');
 });

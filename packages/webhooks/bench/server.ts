@@ -12,7 +12,7 @@ import { nodeListener, Webhooks } from "@platformq/webhooks";
 const secret = "s3cret";
 const folder = mkdtempSync(join(tmpdir(), "webhooks-bench-"));
 
-/** Jobs are accepted and, unless they are handled, left in the queue. */
+/** Jobs are accepted and, unless they are handled, left in the queue until the round ends. */
 function receiver(queue: JobQueue, isHandling: boolean): RequestListener {
   if (!isHandling) queue.process = () => {};
   const webhooks = new Webhooks({ openproject: { secrets: secret }, queue });
@@ -32,24 +32,33 @@ const bare: RequestListener = (request, response) => {
   });
 };
 
-const octokit = new OctokitWebhooks({ secret });
-octokit.onAny(() => {});
+function octokit(): RequestListener {
+  const webhooks = new OctokitWebhooks({ secret });
+  webhooks.onAny(() => {});
+  return createNodeMiddleware(webhooks, { path: "/webhooks/openproject" });
+}
 
-const servers: Record<string, RequestListener> = {
-  bare,
-  accepted: receiver(memoryQueue({ maxJobs: 10_000_000 }), false),
-  handled: receiver(memoryQueue({ maxJobs: 10_000_000 }), true),
-  durable: receiver(lmdbQueue({ path: join(folder, "queue") }), false),
-  octokit: createNodeMiddleware(octokit, { path: "/webhooks/openproject" }),
+let files = 0;
+/** What makes the servers: each round has new ones, so that none answers for the memory that another left behind. */
+const makers: Readonly<Record<string, () => RequestListener>> = {
+  bare: () => bare,
+  accepted: () => receiver(memoryQueue(), false),
+  handled: () => receiver(memoryQueue(), true),
+  durable: () => receiver(lmdbQueue({ path: join(folder, `queue-${files++}`) }), false),
+  octokit,
 };
 
-const ports: Record<string, number> = {};
-for (const [name, listener] of Object.entries(servers)) {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  ports[name] = (server.address() as AddressInfo).port;
-}
-process.send?.(ports);
+let listener: RequestListener = bare;
+const server = createServer((request, response) => listener(request, response));
+await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+process.send?.({ port: (server.address() as AddressInfo).port, names: Object.keys(makers) });
+
+// Each message begins a round of one server; the answer is the processor time that was used so far.
+process.on("message", (name: string) => {
+  listener = makers[name]?.() ?? listener;
+  const { user, system } = process.cpuUsage();
+  process.send?.(user + system);
+});
 process.once("disconnect", () => {
   rmSync(folder, { recursive: true, force: true });
   process.exit();

@@ -1,3 +1,8 @@
+/**
+ * Receives and verifies what the platforms send, and hands it to typed handlers.
+ *
+ * @module @platformq/webhooks
+ */
 export { type ExpressApp, type ExpressRequest, mountExpress } from "./adapters/express.js";
 export { type FastifyScope, fastifyWebhooks } from "./adapters/fastify.js";
 export { type FetchContext, fetchHandler } from "./adapters/fetch.js";

@@ -24,6 +24,7 @@ import { defaultLimits, type ReceiverLimits } from "./receiver/limits.js";
 import { Listeners } from "./receiver/listeners.js";
 import { headerReader, type WebhookRequest } from "./receiver/request.js";
 import { WebhookRejectedError } from "./rejection.js";
+import type { ReadHeader } from "./verification/verification.js";
 
 /** A request that was refused. */
 export interface RejectedRequest {
@@ -169,9 +170,12 @@ export class Webhooks implements AsyncDisposable {
       this.metrics.received(platform);
       const endpoint = this.#endpoints.get(platform);
       if (endpoint === undefined) throw new WebhookRejectedError("not_found", `${platform} has no secrets`);
-      delivery = await this.#verify(endpoint, request);
+      const readHeader = headerReader(request.headers);
+      this.#checkHead(endpoint, request, readHeader);
+      const body = typeof request.body === "function" ? await request.body(this.#limits) : request.body;
+      delivery = this.#verify(endpoint, readHeader, body);
       if (endpoint.waitsForHandlers) return await this.#acceptAndWait(delivery);
-      return answerAccepted(platform, !(await this.#accept(delivery)));
+      return answerAccepted(platform, !this.#isNew(delivery, await this.#intake.accept(delivery)));
     } catch (cause) {
       const error =
         cause instanceof WebhookRejectedError
@@ -201,6 +205,7 @@ export class Webhooks implements AsyncDisposable {
       via: options.via,
       verification: "fetched",
       payload,
+      text: undefined,
       reading,
       id: options.id ?? named,
       deliveryId: undefined,
@@ -221,13 +226,15 @@ export class Webhooks implements AsyncDisposable {
     return this.close();
   }
 
-  async #verify(endpoint: Endpoint, request: WebhookRequest): Promise<Delivery> {
-    const readHeader = headerReader(request.headers);
-    if (!endpoint.isAllowed(request.remoteAddress, readHeader)) {
-      throw new WebhookRejectedError("forbidden_source", `${request.remoteAddress} may not send`);
+  /** Refuses what can be refused before the body is read. */
+  #checkHead(endpoint: Endpoint, { remoteAddress, method }: WebhookRequest, readHeader: ReadHeader): void {
+    if (!endpoint.isAllowed(remoteAddress, readHeader)) {
+      throw new WebhookRejectedError("forbidden_source", `${remoteAddress} may not send`);
     }
-    checkHead(request.method, readHeader, this.#limits.maxBodyBytes);
-    const body = typeof request.body === "function" ? await request.body(this.#limits) : request.body;
+    checkHead(method, readHeader, this.#limits.maxBodyBytes);
+  }
+
+  #verify(endpoint: Endpoint, readHeader: ReadHeader, body: Uint8Array): Delivery {
     if (body.length > this.#limits.maxBodyBytes) {
       throw new WebhookRejectedError(
         "too_large",
@@ -239,9 +246,8 @@ export class Webhooks implements AsyncDisposable {
     return delivery;
   }
 
-  /** @returns whether the event is new. */
-  async #accept(delivery: Delivery): Promise<boolean> {
-    const isNew = await this.#intake.accept(delivery);
+  /** Counts a delivery that is not the first; of a nonce it is refused. */
+  #isNew(delivery: Delivery, isNew: boolean): boolean {
     if (!isNew) this.#countDuplicate(delivery);
     if (!isNew && delivery.isNonce) {
       throw new WebhookRejectedError("replayed", "The request was received before");
@@ -253,7 +259,8 @@ export class Webhooks implements AsyncDisposable {
   async #acceptAndWait(delivery: Delivery): Promise<WebhookAnswer> {
     const expectation = this.#runner.expect(jobIdOf(delivery), this.#limits.replyTimeoutMs);
     try {
-      if (!(await this.#accept(delivery))) return answerAccepted(delivery.platform, true);
+      if (!this.#isNew(delivery, await this.#intake.accept(delivery)))
+        return answerAccepted(delivery.platform, true);
       const { isDone, reply } = await expectation.result;
       return isDone || reply !== undefined
         ? answerHandled(delivery.platform, reply)

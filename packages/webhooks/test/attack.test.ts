@@ -32,6 +32,7 @@ describe.each(Object.entries(apps))("an attacker of %s", (_name, start) => {
     });
 
   it("who never stops sending is cut off at the limit", async () => {
+    await using app = await start({ limits: { maxBodyBytes: 100_000 } });
     let sentBytes = 0;
     let timer: NodeJS.Timeout | undefined;
     const answer = await rawRequest(app.port, head("Transfer-Encoding: chunked"), (send) => {

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type Job as BullJob, Queue } from "bullmq";
 import type { Redis } from "ioredis";
+import { systemClock } from "../clock.js";
+import { drain } from "../drain.js";
 import { QueueClosedError } from "../errors.js";
 import { EventHub } from "../event-hub.js";
 import type {
@@ -15,6 +17,7 @@ import type {
   JsonValue,
   ProcessOptions,
 } from "../job-queue.js";
+import type { JsonText } from "../json-text.js";
 import { newJob } from "../new-job.js";
 import { processSettings } from "../process-settings.js";
 import { BullWorker } from "./bull-worker.js";
@@ -58,7 +61,7 @@ export class BullJobQueue implements JobQueue {
 
   async enqueue<T extends JsonValue>(
     name: string,
-    data: T,
+    data: T | JsonText,
     options: EnqueueOptions = {},
   ): Promise<EnqueueResult> {
     this.#assertOpen();
@@ -126,20 +129,12 @@ export class BullJobQueue implements JobQueue {
 
   async #close(timeoutMs: number): Promise<void> {
     const workers = [...this.#workers.values()];
-    const drained = Promise.all(workers.map((worker) => worker.stop()));
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<"late">((resolve) => {
-      timer = setTimeout(() => resolve("late"), timeoutMs);
-    });
     try {
-      if ((await Promise.race([drained, late])) === "late") {
-        await Promise.all(workers.map((worker) => worker.giveBack()));
-      }
+      await drain(workers, timeoutMs, systemClock);
     } catch (error) {
       // Redis is away: the jobs come back when their leases run out.
       this.events.emit("error", { error });
     }
-    clearTimeout(timer);
     const queues = await Promise.allSettled(this.#queues.values());
     await Promise.allSettled([
       ...workers.map((worker) => worker.close()),

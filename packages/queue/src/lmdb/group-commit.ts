@@ -17,7 +17,11 @@ export class GroupCommit {
   #waiting: Waiting[] = [];
   #committing: Promise<void> | undefined;
 
-  constructor(private readonly environment: RootDatabase) {}
+  /** @param begin is called as the first in each transaction. */
+  constructor(
+    private readonly environment: RootDatabase,
+    private readonly begin: () => void = () => {},
+  ) {}
 
   /** Runs an operation in the next transaction; resolves once it is committed and on the disk. */
   write<T>(operation: () => T): Promise<T> {
@@ -47,6 +51,7 @@ export class GroupCommit {
       try {
         // A child transaction, as a plain one would commit the operations before one that throws.
         await this.environment.childTransaction(() => {
+          this.begin();
           for (const { run } of group) run();
         });
         this.environment.resetReadTxn();

@@ -26,13 +26,16 @@ export class LmdbStore implements JobStore {
   readonly #commits: GroupCommit;
   readonly #sessions: Sessions;
   readonly #completed: CompletedIds;
+  /** What the transaction under way has read; others may write between two of them. */
+  #held: number | undefined;
+  #lastNumber: number | undefined;
 
   constructor(
     private readonly settings: LmdbSettings,
     private readonly clock: Clock,
   ) {
     this.#tables = openTables(settings.path);
-    this.#commits = new GroupCommit(this.#tables.environment);
+    this.#commits = new GroupCommit(this.#tables.environment, () => this.#begin());
     this.#sessions = new Sessions(this.#tables, settings.leaseMs, clock);
     this.#completed = new CompletedIds(this.#tables, settings.keepIds, clock);
     this.pollMs = settings.pollMs;
@@ -45,8 +48,9 @@ export class LmdbStore implements JobStore {
       const { jobs } = this.#tables;
       const known = jobs.get([job.id, job.name]);
       if (known !== undefined && (isJob(known) || !this.#completed.isOver(known))) return "duplicate";
-      const { waiting, delayed, active } = this.counts();
-      if (waiting + delayed + active >= this.settings.maxJobs) return "full";
+      const held = this.#countHeld();
+      if (held >= this.settings.maxJobs) return "full";
+      this.#held = held + 1;
       if (known !== undefined) this.#completed.forget(job.id, job.name, known);
       const record = { ...job, order: this.#nextNumber() };
       void jobs.put([job.id, job.name], record);
@@ -84,6 +88,7 @@ export class LmdbStore implements JobStore {
     return this.#commits.write(() => {
       const { active } = this.#tables;
       if (!active.doesExist([lease, id, name])) return false;
+      if (settlement.state !== "waiting") this.#held = this.#countHeld() - 1;
       void active.remove([lease, id, name]);
       const job = this.#jobOf(id, name);
       if (settlement.state === "waiting") this.#enter(job, settlement.runAt, settlement.attempts);
@@ -115,6 +120,7 @@ export class LmdbStore implements JobStore {
   replayDead(id: string): Promise<boolean> {
     return this.#commits.write(() => {
       const found = this.#takeDead(id);
+      this.#held = this.#countHeld() + found.length;
       for (const { grave: _, ...job } of found) {
         void this.#tables.jobs.put([job.id, job.name], job);
         this.#enter(job, this.clock.date(), 0);
@@ -135,6 +141,19 @@ export class LmdbStore implements JobStore {
     await this.#commits.write(() => this.#sessions.close());
     await this.#commits.settled();
     await this.#tables.environment.close();
+  }
+
+  #begin(): void {
+    this.#held = undefined;
+    this.#lastNumber = undefined;
+    this.#completed.begin();
+  }
+
+  /** Counts the jobs that wait, are delayed or run. LMDB takes longer for its counts than for storing a job. */
+  #countHeld(): number {
+    if (this.#held !== undefined) return this.#held;
+    const { waiting, delayed, active } = this.counts();
+    return waiting + delayed + active;
   }
 
   #renew(): Promise<boolean> {
@@ -189,9 +208,9 @@ export class LmdbStore implements JobStore {
 
   #nextNumber(): number {
     const { numbers } = this.#tables;
-    const next = (numbers.get("last") ?? 0) + 1;
-    void numbers.put("last", next);
-    return next;
+    this.#lastNumber = (this.#lastNumber ?? numbers.get("last") ?? 0) + 1;
+    void numbers.put("last", this.#lastNumber);
+    return this.#lastNumber;
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { JsonText } from "../../src/index.js";
 import type { Subject } from "../behaviour.js";
 import { eventsOf, jobsOf } from "../support/observe.js";
 import { until } from "../support/until.js";
@@ -30,6 +31,14 @@ export function accepting(subject: () => Subject): void {
       const jobs = jobsOf(queue);
       await until(() => jobs.length === 1);
       expect(jobs[0]?.data).toEqual({ text: "before" });
+    });
+
+    it("may be written as JSON already", async () => {
+      const { queue } = subject();
+      await queue.enqueue("job", new JsonText('{"a": [1, "\\u00fc"]}'));
+      const jobs = jobsOf(queue);
+      await until(() => jobs.length === 1);
+      expect(jobs[0]?.data).toEqual({ a: [1, "ü"] });
     });
 
     it("waits for a handler of its name", async () => {

@@ -9,9 +9,14 @@ import { endpointPaths } from "./endpoint-path.js";
 
 /** Reads the body of a request of node, unless somebody else has. */
 export function nodeBody(request: IncomingMessage, fix: string): BodyReader {
-  return (limits) => {
-    if (request.readableDidRead) throw bodyAlreadyParsed(fix);
-    return readBody(request, request.headers["content-encoding"], limits);
+  return async (limits) => {
+    if (request.readableDidRead || request.readableEncoding !== null) throw bodyAlreadyParsed(fix);
+    const encoding = request.headers["content-encoding"];
+    // A small body comes with its head. In the next phase of the event loop it is all there, and needs neither
+    // listeners nor a timer.
+    await new Promise(setImmediate);
+    if (request.complete && encoding === undefined) return request.read() ?? new Uint8Array();
+    return readBody(request, encoding, limits);
   };
 }
 
@@ -24,21 +29,17 @@ function writeAnswer(response: ServerResponse, { status, headers, body }: Webhoo
 }
 
 /** Receives a request of node and answers it. */
-export async function receiveNode(
+export function receiveNode(
   webhooks: Webhooks,
   platform: Platform,
   request: IncomingMessage,
   response: ServerResponse,
   body: Uint8Array | BodyReader,
 ): Promise<void> {
-  const answer = await webhooks.receive({
-    platform,
-    method: request.method ?? "",
-    headers: request.headers,
-    remoteAddress: request.socket.remoteAddress,
-    body,
-  });
-  writeAnswer(response, answer);
+  const { method = "", headers, socket } = request;
+  return webhooks
+    .receive({ platform, method, headers, remoteAddress: socket.remoteAddress, body })
+    .then((answer) => writeAnswer(response, answer));
 }
 
 const notFound: WebhookAnswer = { status: 404, headers: { "content-type": "text/plain" }, body: "Not found" };

@@ -50,6 +50,6 @@ export interface Reading {
   /** Names the resource and its version; `undefined` when the payload has none. */
   readonly resourceId: string | undefined;
   readonly user: EventUser | undefined;
-  /** Milliseconds since 1970. */
-  readonly occurredAt: number | undefined;
+  /** Milliseconds since 1970, or ISO 8601 as it came. */
+  readonly occurredAt: number | string | undefined;
 }

@@ -24,7 +24,8 @@ export type StoredEvent = {
   readonly platform: Platform;
   readonly via: Via;
   readonly verification: Verification;
-  readonly receivedAt: string;
+  /** Milliseconds since 1970. */
+  readonly receivedAt: number;
   readonly raw: JsonObject;
 };
 
@@ -59,7 +60,8 @@ export function readPayload(platform: Platform, payload: JsonObject, via: Via): 
 
 /** Makes the event that handlers see. What is not of the documented shape becomes `unknown` and stays as it came. */
 export function toEvent(stored: StoredEvent): WebhookEvent {
-  const { id, platform, via, verification, receivedAt, raw } = stored;
+  const { id, platform, via, verification, raw } = stored;
+  const receivedAt = new Date(stored.receivedAt).toISOString();
   const reading = readPayload(platform, raw, via);
   const known = decode(platform, reading);
   const type = known?.type ?? "unknown";
@@ -70,7 +72,7 @@ export function toEvent(stored: StoredEvent): WebhookEvent {
     name: `${platform}:${type}`,
     vendorType: reading.vendorType,
     user: reading.user,
-    occurredAt: reading.occurredAt === undefined ? receivedAt : new Date(reading.occurredAt).toISOString(),
+    occurredAt: isoOf(reading.occurredAt) ?? receivedAt,
     receivedAt,
     verification,
     via,
@@ -80,6 +82,12 @@ export function toEvent(stored: StoredEvent): WebhookEvent {
   // The tables that `type` and `data` were taken from are those the union is made of; TypeScript cannot follow a
   // look-up by a string.
   return event as WebhookEvent;
+}
+
+/** `undefined` for what is no time. */
+function isoOf(time: number | string | undefined): string | undefined {
+  const date = new Date(time ?? Number.NaN);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
 /** Checks the data against its schema; events of Zulip's queue were checked by the client that fetched them. */

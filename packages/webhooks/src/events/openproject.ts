@@ -69,15 +69,13 @@ export function readOpenProject(payload: JsonObject): Reading {
   const action = stringAt(payload, "action") ?? "unknown";
   const key = keys.find((name) => objectAt(payload, name) !== undefined);
   const resource = key && objectAt(payload, key);
-  const time = stringAt(resource, "updatedAt") ?? stringAt(resource, "createdAt");
-  const occurredAt = time === undefined ? Number.NaN : Date.parse(time);
   return {
     vendorType: action,
     type: Object.hasOwn(openProjectEvents, action) ? action : undefined,
     data: payload,
     resourceId: resource && resourceIdOf(action, resource),
     user: actorOf(action, resource),
-    occurredAt: Number.isNaN(occurredAt) ? undefined : occurredAt,
+    occurredAt: stringAt(resource, "updatedAt") ?? stringAt(resource, "createdAt"),
   };
 }
 
@@ -88,10 +86,10 @@ function resourceIdOf(action: string, resource: JsonObject): string | undefined 
   if (!action.endsWith(":updated")) return `${action}:${id}`;
   const updatedAt = stringAt(resource, "updatedAt");
   if (updatedAt === undefined) return undefined;
-  // Only work packages have a lock version.
-  return [action, id, numberAt(resource, "lockVersion"), updatedAt]
-    .filter((part) => part !== undefined)
-    .join(":");
+  const lockVersion = numberAt(resource, "lockVersion");
+  // Only work packages have one.
+  const version = lockVersion === undefined ? updatedAt : `${lockVersion}:${updatedAt}`;
+  return `${action}:${id}:${version}`;
 }
 
 /** Who created or wrote it. Who changed something is not told. */

@@ -12,13 +12,17 @@ export interface WebhookAnswer {
 /** How long OpenProject and Nextcloud would have to wait, if they waited. */
 const RETRY_AFTER_SECONDS = 5;
 
-const json = { "content-type": "application/json; charset=utf-8" };
-
 function answer(status: number, body: object, headers: Readonly<Record<string, string>> = {}): WebhookAnswer {
+  const text = JSON.stringify(body);
   return Object.freeze({
     status,
-    headers: Object.freeze({ ...json, ...headers }),
-    body: JSON.stringify(body),
+    headers: Object.freeze({
+      "content-type": "application/json; charset=utf-8",
+      // Without it the answer is sent in chunks, which are several pieces to write and to read.
+      "content-length": String(Buffer.byteLength(text)),
+      ...headers,
+    }),
+    body: text,
   });
 }
 

@@ -54,11 +54,11 @@ function endpoint(
     isAllowed: options.sources === undefined ? () => true : sourceAddressCheck(options.sources),
     waitsForHandlers: (options.answerWhen ?? (platform === "zulip" ? "handled" : "queued")) === "handled",
     identify(verified) {
-      const { verification, payload, nonce } = verified;
+      const { verification, payload, text, nonce } = verified;
       const reading = readPayload(platform, payload, "webhook");
       const { id, deliveryId } = identify(verified, reading);
       const isNonce = nonce !== undefined;
-      return { platform, via: "webhook", verification, payload, reading, id, deliveryId, isNonce };
+      return { platform, via: "webhook", verification, payload, text, reading, id, deliveryId, isNonce };
     },
   };
 }

@@ -1,8 +1,7 @@
 import { hash, randomUUID } from "node:crypto";
-import type { JobQueue } from "@platformq/queue";
+import { type JobQueue, JsonText } from "@platformq/queue";
 import type { Clock } from "@platformq/resilience";
 import type { Reading, Via } from "../events/envelope.js";
-import type { StoredEvent } from "../events/event.js";
 import type { JsonObject } from "../json.js";
 import type { Platform } from "../platform.js";
 import { WebhookRejectedError } from "../rejection.js";
@@ -16,6 +15,8 @@ export interface Delivery {
   readonly via: Via;
   readonly verification: Verification;
   readonly payload: JsonObject;
+  /** The payload in JSON, if there is such a text already. */
+  readonly text: string | undefined;
   readonly reading: Reading;
   /** The event's id. */
   readonly id: string;
@@ -79,21 +80,27 @@ export class Intake {
     return deliveries.acceptOnce(id, deliveryId, isSecond, accept);
   }
 
-  async #enqueue(delivery: Delivery): Promise<boolean> {
-    const { id, platform, via, verification, payload } = delivery;
-    const receivedAt = new Date(this.clock.date()).toISOString();
-    const stored: StoredEvent = { id, platform, via, verification, receivedAt, raw: payload };
-    try {
-      const { duplicate } = await this.queue.enqueue(jobNameOf(platform), stored, {
-        id: jobIdOf(delivery),
-        waitMs: this.limits.queueWaitMs,
-      });
-      return !duplicate;
-    } catch (cause) {
-      if (isQueueFull(cause)) throw new WebhookRejectedError("queue_full", "The queue is full", cause);
-      throw new WebhookRejectedError("unavailable", "The queue did not take the event", cause);
-    }
+  #enqueue(delivery: Delivery): Promise<boolean> {
+    const stored = storedText(delivery, this.clock.date());
+    const options = { id: jobIdOf(delivery), waitMs: this.limits.queueWaitMs };
+    return this.queue
+      .enqueue(jobNameOf(delivery.platform), stored, options)
+      .then(({ duplicate }) => !duplicate, refuse);
   }
+}
+
+function refuse(cause: unknown): never {
+  if (isQueueFull(cause)) throw new WebhookRejectedError("queue_full", "The queue is full", cause);
+  throw new WebhookRejectedError("unavailable", "The queue did not take the event", cause);
+}
+
+/** Writes a {@link StoredEvent} around its payload, which is mostly there as JSON. Of the rest only the id needs care. */
+function storedText(
+  { id, platform, via, verification, payload, text }: Delivery,
+  receivedAt: number,
+): JsonText {
+  const head = `{"id":${JSON.stringify(id)},"platform":"${platform}","via":"${via}","verification":"${verification}"`;
+  return new JsonText(`${head},"receivedAt":${receivedAt},"raw":${text ?? JSON.stringify(payload)}}`);
 }
 
 function isQueueFull(error: unknown): boolean {

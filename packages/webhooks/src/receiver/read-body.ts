@@ -92,5 +92,6 @@ function collect(
     }
     wire.on("error", cutShort).on("close", cutShort);
     plain.on("data", keep).on("end", end);
+    if (wire.destroyed) cutShort();
   });
 }

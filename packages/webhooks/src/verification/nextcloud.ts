@@ -3,7 +3,7 @@ import { WebhookRejectedError } from "../rejection.js";
 import { parseBody } from "./parse-body.js";
 import { readSecrets, type Secrets } from "./secrets.js";
 import { SharedToken } from "./shared-token.js";
-import { isHmac, isSuffixedSha256 } from "./signature.js";
+import { hmacCheck, suffixedSha256Check } from "./signature.js";
 import type { ReadHeader, Verifier } from "./verification.js";
 
 /** How the three kinds of senders in a Nextcloud are verified. At least one has to be named. */
@@ -72,15 +72,16 @@ export function nextcloudVerifier(options: NextcloudVerification): Verifier {
 
 /** The signature covers a random value and the body; the random value never comes twice. */
 function talkVerifier(secrets: readonly string[]): Verifier {
+  const fits = hmacCheck("sha256", secrets);
   return {
     verify(readHeader, body) {
       const signature = readHeader(TALK_SIGNATURE) ?? "";
       const nonce = readHeader(TALK_RANDOM) ?? "";
       // An empty one would make all requests of this kind replays of one another.
-      if (nonce === "" || !isHmac("sha256", secrets, [nonce, body], signature)) {
+      if (nonce === "" || !fits(signature, body, nonce)) {
         throw new WebhookRejectedError("unauthorized", "X-Nextcloud-Talk-Signature does not fit");
       }
-      return { verification: "hmac-sha256+nonce", payload: parseBody(body), nonce };
+      return { verification: "hmac-sha256+nonce", ...parseBody(body), nonce };
     },
   };
 }
@@ -89,16 +90,14 @@ function flowVerifier(options: SignedFlow): Verifier & { readonly header: string
   const secrets = readSecrets("nextcloud.flow", options.secrets);
   const header = (options.header ?? "x-nextcloud-webhooks").toLowerCase();
   const verification = options.digest ?? "hmac-sha256";
+  const fits = verification === "hmac-sha256" ? hmacCheck("sha256", secrets) : suffixedSha256Check(secrets);
   return {
     header,
     verify(readHeader, body) {
       const hex = (readHeader(header) ?? "").replace(/^sha256=/, "");
-      const fits =
-        verification === "hmac-sha256"
-          ? isHmac("sha256", secrets, [body], hex)
-          : isSuffixedSha256(secrets, body, hex);
-      if (!fits) throw new WebhookRejectedError("unauthorized", `The signature in ${header} does not fit`);
-      return { verification, payload: parseBody(body) };
+      if (!fits(hex, body))
+        throw new WebhookRejectedError("unauthorized", `The signature in ${header} does not fit`);
+      return { verification, ...parseBody(body) };
     },
   };
 }
@@ -114,7 +113,7 @@ function listenerVerifier(options: SharedHeader): Verifier {
       if (!secret.matches(header === "authorization" ? given.replace(/^Bearer +/i, "") : given)) {
         throw new WebhookRejectedError("unauthorized", `The secret in ${header} does not fit`);
       }
-      return { verification: "shared-token", payload: parseBody(body) };
+      return { verification: "shared-token", ...parseBody(body) };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { WebhookRejectedError } from "../rejection.js";
 import { parseBody } from "./parse-body.js";
 import { readSecrets, type Secrets } from "./secrets.js";
-import { isHmac } from "./signature.js";
+import { hmacCheck } from "./signature.js";
 import type { Verifier } from "./verification.js";
 
 /** How OpenProject's webhooks are verified. */
@@ -19,7 +19,7 @@ const PREFIX = "sha1=";
  * @see https://www.openproject.org/docs/system-admin-guide/api-and-webhooks/
  */
 export function openProjectVerifier(options: OpenProjectVerification): Verifier {
-  const secrets = readSecrets("openproject", options.secrets);
+  const fits = hmacCheck("sha1", readSecrets("openproject", options.secrets));
   return {
     verify(readHeader, body) {
       const signature = readHeader("x-op-signature");
@@ -30,13 +30,14 @@ export function openProjectVerifier(options: OpenProjectVerification): Verifier 
         );
       }
       const bodyDigest = signature.slice(PREFIX.length).toLowerCase();
-      if (!signature.startsWith(PREFIX) || !isHmac("sha1", secrets, [body], bodyDigest)) {
+      if (!signature.startsWith(PREFIX) || !fits(bodyDigest, body)) {
         throw new WebhookRejectedError(
           "unauthorized",
           "X-OP-Signature does not fit: the secret is another one, or the body was changed on its way",
         );
       }
-      return { verification: "hmac-sha1", payload: parseBody(body), bodyDigest };
+      const { payload, text } = parseBody(body);
+      return { verification: "hmac-sha1", payload, text, bodyDigest };
     },
   };
 }

@@ -1,35 +1,44 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, createSecretKey, timingSafeEqual } from "node:crypto";
 
-type Parts = readonly (string | Uint8Array)[];
+/** Tells whether a digest in hex is that of a body with one of the secrets. `nonce` is signed in front of the body. */
+export type FitsSignature = (hex: string, body: Uint8Array, nonce?: string) => boolean;
 
-/** Compares a signature in hex with the expected one, in a time that tells nothing. */
-function equalsHex(expected: Buffer, hex: string): boolean {
-  if (hex.length !== expected.length * 2 || !/^[0-9a-f]+$/i.test(hex)) return false;
-  return timingSafeEqual(expected, Buffer.from(hex, "hex"));
+/** Makes the check of an HMAC. */
+export function hmacCheck(algorithm: "sha1" | "sha256", secrets: readonly string[]): FitsSignature {
+  return anyFits(
+    secrets.map((secret) => {
+      const key = createSecretKey(secret, "utf8");
+      return (body, nonce) => {
+        const hmac = createHmac(algorithm, key);
+        if (nonce !== undefined) hmac.update(nonce);
+        return hmac.update(body).digest("hex");
+      };
+    }),
+  );
 }
+
+/** Makes the check of the SHA-256 of a body followed by a secret. */
+export function suffixedSha256Check(secrets: readonly string[]): FitsSignature {
+  return anyFits(
+    secrets.map((secret) => (body) => createHash("sha256").update(body).update(secret).digest("hex")),
+  );
+}
+
+/** In lower-case hex. */
+type Digest = (body: Uint8Array, nonce: string | undefined) => string;
 
 /** Tries every secret, so that the time does not tell which one fits. */
-function anyFits(secrets: readonly string[], hex: string, digest: (secret: string) => Buffer): boolean {
-  let fits = false;
-  for (const secret of secrets) fits = equalsHex(digest(secret), hex) || fits;
-  return fits;
+function anyFits(digests: readonly Digest[]): FitsSignature {
+  return (hex, body, nonce) => {
+    const given = hex.toLowerCase();
+    let fits = false;
+    for (const digest of digests) fits = equals(digest(body, nonce), given) || fits;
+    return fits;
+  };
 }
 
-/** Tells whether a hex signature is the HMAC of the parts, one after the other, with one of the secrets. */
-export function isHmac(
-  algorithm: "sha1" | "sha256",
-  secrets: readonly string[],
-  parts: Parts,
-  hex: string,
-): boolean {
-  return anyFits(secrets, hex, (secret) => {
-    const hmac = createHmac(algorithm, secret);
-    for (const part of parts) hmac.update(part);
-    return hmac.digest();
-  });
-}
-
-/** Tells whether a hex digest is the SHA-256 of the body followed by one of the secrets. */
-export function isSuffixedSha256(secrets: readonly string[], body: Uint8Array, hex: string): boolean {
-  return anyFits(secrets, hex, (secret) => createHash("sha256").update(body).update(secret).digest());
+/** Compares in a time that tells nothing but the length, which everybody knows. */
+function equals(expected: string, given: string): boolean {
+  if (expected.length !== given.length) return false;
+  return timingSafeEqual(Buffer.from(expected, "latin1"), Buffer.from(given, "latin1"));
 }

@@ -28,6 +28,8 @@ export interface Verified {
   readonly verification: Verification;
   /** The body, parsed, without the secret if it was in there. */
   readonly payload: JsonObject;
+  /** The payload in JSON, where the body is just that. */
+  readonly text: string | undefined;
   /** The signature in hex, where it names the body and nothing but the body: a digest of it is there already. */
   readonly bodyDigest?: string | undefined;
   /** Makes the request unique; a second one is a replay. Only Talk bots send one. */

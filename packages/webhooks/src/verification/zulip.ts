@@ -27,14 +27,14 @@ export function zulipVerifier(options: ZulipVerification): Verifier {
   const tokenOf = readTokens(options.secrets);
   return {
     verify(_readHeader, body) {
-      const { token, ...payload } = parseBody(body);
+      const { token, ...payload } = parseBody(body).payload;
       if (typeof token !== "string" || !tokenOf(payload)?.matches(token)) {
         throw new WebhookRejectedError(
           "unauthorized",
           "The token does not fit: it is the bot's webhook token, not its API key",
         );
       }
-      return { verification: "shared-token", payload };
+      return { verification: "shared-token", payload, text: undefined };
     },
   };
 }

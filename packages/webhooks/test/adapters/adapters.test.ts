@@ -54,7 +54,7 @@ describe.each(Object.entries(apps))("%s", (name, start) => {
     });
   };
 
-  beforeEach(() => begin({ limits: { maxBodyBytes: 10_000, bodyTimeoutMs: 60 } }));
+  beforeEach(() => begin({ limits: { maxBodyBytes: 10_000 } }));
   afterEach(() => app[Symbol.asyncDispose]());
 
   it("receives events of all three platforms", async () => {

@@ -9,7 +9,7 @@ const stored = (platform: Platform, raw: JsonObject, more: Partial<StoredEvent> 
   platform,
   via: "webhook",
   verification: "shared-token",
-  receivedAt: "2026-11-22T12:00:00.000Z",
+  receivedAt: Date.UTC(2026, 10, 22, 12),
   raw,
   ...more,
 });

@@ -155,7 +155,7 @@ describe("handlers", () => {
     const queue = memoryQueue();
     const raw = openproject["project:created"];
     const stored = { id: "1", platform: "openproject", via: "webhook", verification: "hmac-sha1", raw };
-    await queue.enqueue("webhooks.openproject", { ...stored, receivedAt: "2026-11-22T00:00:00.000Z" });
+    await queue.enqueue("webhooks.openproject", { ...stored, receivedAt: Date.UTC(2026, 10, 22) });
     const webhooks = new Webhooks({ ...secrets, queue });
     await new Promise((resolve) => setTimeout(resolve, 10));
     const handler = vi.fn();

@@ -16,7 +16,7 @@ const event = toEvent({
   platform: "openproject",
   via: "webhook",
   verification: "hmac-sha1",
-  receivedAt: "2026-11-22T12:00:00.000Z",
+  receivedAt: Date.UTC(2026, 10, 22, 12),
   raw: samplePayloads.openproject["project:created"],
 });
 

@@ -21,7 +21,14 @@ interface Thing {
 /** A server that knows the filter by time. */
 class FakeOpenProject implements OpenProjectChangesClient {
   readonly asked: string[] = [];
-  readonly all = { workPackages: [] as Thing[], projects: [] as Thing[] };
+  readonly lookedInto: number[] = [];
+  readonly all = {
+    workPackages: [] as Thing[],
+    projects: [] as Thing[],
+    timeEntries: [] as Omit<Thing, "updatedAt">[],
+    activities: new Map<number, (Omit<Thing, "updatedAt"> & { _type: string; internal?: boolean })[]>(),
+    attachments: new Map<number, Omit<Thing, "updatedAt">[]>(),
+  };
   fails = false;
 
   readonly workPackages = {
@@ -34,9 +41,24 @@ class FakeOpenProject implements OpenProjectChangesClient {
   };
 
   readonly projects = { list: async () => eachOf(this.all.projects) };
+
+  readonly timeEntries = {
+    list: async () => eachOf([...this.all.timeEntries].sort((one, other) => other.id - one.id)),
+  };
+
+  readonly activities = {
+    list: async (workPackageId: number) => {
+      this.lookedInto.push(workPackageId);
+      return eachOf(this.all.activities.get(workPackageId) ?? []);
+    },
+  };
+
+  readonly attachments = {
+    list: async (_container: "work_packages", id: number) => eachOf(this.all.attachments.get(id) ?? []),
+  };
 }
 
-async function* eachOf(things: readonly Thing[]) {
+async function* eachOf<T>(things: readonly T[]) {
   yield* things;
 }
 
@@ -74,6 +96,42 @@ describe("the reconciling poll of OpenProject", () => {
       `openproject:work_package:updated:3:2:${at(6)}`,
     ]);
     expect(reconciler.cursor).toEqual(new Date(at(6)));
+    await reconciler.close();
+  });
+
+  it("finds the comments and files of changed work packages, and time entries", async () => {
+    await using webhooks = new Webhooks(secrets);
+    const client = new FakeOpenProject();
+    const { all } = client;
+    all.workPackages.push({ id: 1, lockVersion: 4, createdAt: at(-600), updatedAt: at(3) });
+    all.activities.set(1, [
+      { id: 10, _type: "Activity::Comment", createdAt: at(-60) },
+      { id: 11, _type: "Activity", createdAt: at(2) },
+      { id: 12, _type: "Activity::Comment", createdAt: at(2) },
+      { id: 13, _type: "Activity::Comment", internal: true, createdAt: at(3) },
+    ]);
+    all.attachments.set(1, [
+      { id: 20, createdAt: at(-60) },
+      { id: 21, createdAt: at(3) },
+    ]);
+    all.timeEntries.push({ id: 30, createdAt: at(-60) }, { id: 31, createdAt: at(4) });
+    const { ids, reconciler } = start(webhooks, client);
+    const brought = samplePayloads.openproject["attachment:created"];
+    await receive(webhooks, "openproject", signAs.openproject(brought));
+    all.attachments.get(1)?.push({ id: 8, createdAt: at(3) });
+    await reconciler.runNow();
+    await reconciler.runNow();
+    await vi.waitFor(() => expect(ids).toHaveLength(6));
+    expect(ids.sort()).toEqual([
+      "openproject:attachment:created:21",
+      "openproject:attachment:created:8",
+      "openproject:time_entry:created:31",
+      `openproject:work_package:updated:1:4:${at(3)}`,
+      "openproject:work_package_comment:comment:12",
+      "openproject:work_package_comment:internal_comment:13",
+    ]);
+    expect(reconciler.cursor).toEqual(new Date(at(4)));
+    expect(client.lookedInto).toEqual([1]);
     await reconciler.close();
   });
 

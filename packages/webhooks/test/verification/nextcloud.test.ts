@@ -17,7 +17,7 @@ describe("webhook_listeners", () => {
   it("are known by a header that was chosen at registration", () => {
     const signed = signNextcloud(file_created, { secret: "nc" });
     expect(signed.headers).toEqual({ authorization: "Bearer nc" });
-    const expected = { verification: "shared-token", payload: file_created };
+    const expected = { verification: "shared-token", payload: file_created, text: signed.body };
     expect(verify({ listeners: { secrets: ["new", "nc"] } }, signed)).toEqual(expected);
     const own = signNextcloud(file_created, { secret: "nc", header: "x-hook" });
     expect(verify({ listeners: { secrets: "nc", header: "X-Hook" } }, own)).toEqual(expected);
@@ -42,6 +42,7 @@ describe("bots of Talk", () => {
     expect(verify(options, signed)).toEqual({
       verification: "hmac-sha256+nonce",
       payload: talk_message,
+      text: signed.body,
       nonce: "r".repeat(64),
     });
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseBody } from "../../src/verification/parse-body.js";
 
-const parse = (text: string) => parseBody(new TextEncoder().encode(text));
+const parseText = (text: string) => parseBody(new TextEncoder().encode(text));
+const parse = (text: string) => parseText(text).payload;
 const malformed = expect.objectContaining({ reason: "malformed", status: 400 });
 
 describe("a body", () => {
@@ -14,7 +15,16 @@ describe("a body", () => {
   });
 
   it("is read within a larger buffer", () => {
-    expect(parseBody(Buffer.from('xx{"a":"é"}xx').subarray(2, -2))).toEqual({ a: "é" });
+    const body = parseBody(Buffer.from('xx{"a":"é"}xx').subarray(2, -2));
+    expect(body).toEqual({ payload: { a: "é" }, text: '{"a":"é"}' });
+  });
+
+  it("keeps its text, which says the same as its payload", () => {
+    expect(parseText('{ "a": "\\u003cb\\u003e" }')).toEqual({
+      payload: { a: "<b>" },
+      text: '{ "a": "\\u003cb\\u003e" }',
+    });
+    expect(parseText('{"__proto__":1,"a":1}').text).toBeUndefined();
   });
 
   it("may nest 64 levels and not one more", () => {
