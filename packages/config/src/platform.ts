@@ -1,75 +1,98 @@
+import { rootCertificates } from "node:tls";
 import { NextcloudClient } from "@platformq/nextcloud";
 import { OpenProjectClient } from "@platformq/openproject";
-import { type ClientOptions, ConnectionPool } from "@platformq/resilience";
+import {
+  type ClientOptions,
+  ConnectionPool,
+  createLogger,
+  getCircuitBreakers,
+  type RateLimiter,
+} from "@platformq/resilience";
 import { ZulipClient } from "@platformq/zulip";
-import type { Config } from "./load-config.js";
+import type { Clients } from "./clients.js";
+import type { AnyConfig, GeneralConfig } from "./config.js";
+import { checkHealth, type PlatformHealth } from "./health.js";
+import type { ServiceName } from "./services.js";
 
-/** The three clients, on one pool, one metrics collector and one logger. */
-export interface Platform extends AsyncDisposable {
-  readonly nextcloud: NextcloudClient;
-  readonly zulip: ZulipClient;
-  readonly openproject: OpenProjectClient;
-  /** Tests the three connections side by side. */
-  checkHealth(): Promise<PlatformHealth>;
+/** The clients of the services in use, on one pool, one metrics collector and one logger. */
+export type Platform<S extends ServiceName = ServiceName> = Pick<Clients, S> & PlatformMethods<S>;
+
+/** What a platform does beside its clients. */
+export interface PlatformMethods<S extends ServiceName> extends AsyncDisposable {
+  /** Tests the connections side by side. */
+  checkHealth(): Promise<PlatformHealth<S>>;
   /** Waits for the calls under way and closes the connections. */
   close(): Promise<void>;
 }
 
-type Report<Client extends { testConnection(): Promise<unknown> }> = Awaited<
-  ReturnType<Client["testConnection"]>
->;
-
-/** One service's state: what it told of itself, or why it cannot be used. */
-export type ServiceHealth<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly error: unknown };
-
-/** The state of the three services. */
-export interface PlatformHealth {
-  /** Whether all of them can be used. */
-  readonly ok: boolean;
-  readonly nextcloud: ServiceHealth<Report<NextcloudClient>>;
-  readonly zulip: ServiceHealth<Report<ZulipClient>>;
-  readonly openproject: ServiceHealth<Report<OpenProjectClient>>;
+/** Options for all clients. */
+export interface PlatformOptions extends Pick<ClientOptions, "logger" | "metrics" | "state" | "userAgent"> {
+  /** Connections of your own, which stay open on `close()`. @default a pool as the configuration wants it */
+  pool?: ConnectionPool | undefined;
+  /** Makes what limits the calls to a service, instead of a token bucket; `close()` disposes of it. */
+  rateLimiter?: ((service: ServiceName, requestsPerSecond: number) => DisposableLimiter) | undefined;
 }
 
-/** Options for all three clients, such as a logger or a metrics collector. */
-export type PlatformOptions = Pick<ClientOptions, "logger" | "metrics" | "state" | "userAgent">;
+/** A limiter, with connections that are to be closed or without. */
+export type DisposableLimiter = RateLimiter & Partial<AsyncDisposable>;
 
-/** Makes the three clients of a configuration. Nothing is sent yet. */
-export function createPlatform(config: Config, options: PlatformOptions = {}): Platform {
-  const pool = new ConnectionPool({ connections: { api: config.http.connections } });
+/** The services a configuration is certain to have. */
+type ServicesOf<C> = { [S in ServiceName]: C extends Readonly<Record<S, object>> ? S : never }[ServiceName];
+
+/** Makes the clients of a configuration. Nothing is sent yet. */
+export function createPlatform<C extends AnyConfig>(
+  config: C,
+  options?: PlatformOptions,
+): Platform<ServicesOf<C>>;
+export function createPlatform(
+  config: AnyConfig,
+  { pool: givenPool, rateLimiter, ...options }: PlatformOptions = {},
+): Partial<Clients> & PlatformMethods<never> {
+  const pool = givenPool ?? createPool(config);
   const shared: Omit<ClientOptions, "baseUrl"> = {
     ...options,
     pool,
+    logger: options.logger ?? loggerOf(config),
     timeoutMs: config.http.timeoutMs,
     retry: config.http.maxRetries,
     circuitBreaker: config.circuitBreaker,
-    logLevel: config.logLevel === "silent" ? undefined : config.logLevel,
   };
-  const nextcloud = new NextcloudClient({ ...shared, ...config.nextcloud });
-  const zulip = new ZulipClient({ ...shared, ...config.zulip });
-  const openproject = new OpenProjectClient({ ...shared, ...config.openproject });
+  const limiters: DisposableLimiter[] = [];
+  const optionsOf = <T extends { readonly rateLimit: number }>(service: ServiceName, own: T) => {
+    const limiter = rateLimiter?.(service, own.rateLimit);
+    if (limiter !== undefined) limiters.push(limiter);
+    return { ...shared, ...own, rateLimit: limiter ?? own.rateLimit };
+  };
+  const clients: Partial<Clients> = {
+    ...(config.nextcloud && { nextcloud: new NextcloudClient(optionsOf("nextcloud", config.nextcloud)) }),
+    ...(config.zulip && { zulip: new ZulipClient(optionsOf("zulip", config.zulip)) }),
+    ...(config.openproject && {
+      openproject: new OpenProjectClient(optionsOf("openproject", config.openproject)),
+    }),
+  };
 
   const close = async (): Promise<void> => {
-    await Promise.all([nextcloud.close(), zulip.close(), openproject.close()]);
-    await pool.close();
+    await Promise.all(Object.values(clients).map((client) => client.close()));
+    await Promise.all(limiters.map(async (limiter) => limiter[Symbol.asyncDispose]?.()));
+    if (givenPool === undefined) await pool.close();
   };
   return {
-    nextcloud,
-    zulip,
-    openproject,
-    async checkHealth() {
-      const [one, two, three] = await Promise.all([health(nextcloud), health(zulip), health(openproject)]);
-      return { ok: one.ok && two.ok && three.ok, nextcloud: one, zulip: two, openproject: three };
-    },
+    ...clients,
+    checkHealth: () =>
+      checkHealth(clients, options.state?.breakers ?? getCircuitBreakers(), config.circuitBreaker),
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
-async function health<T>(client: { testConnection(): Promise<T> }): Promise<ServiceHealth<T>> {
-  try {
-    return { ok: true, ...(await client.testConnection()) };
-  } catch (error) {
-    return { ok: false, error };
-  }
+/** Makes the pool a configuration wants. */
+export function createPool({ http }: GeneralConfig): ConnectionPool {
+  return new ConnectionPool({
+    connections: { api: http.connections },
+    tls: http.ca === undefined ? undefined : { ca: [...rootCertificates, http.ca] },
+  });
+}
+
+function loggerOf({ logLevel }: GeneralConfig): ClientOptions["logger"] {
+  return logLevel === "silent" ? undefined : createLogger({ level: logLevel, name: "platformq" });
 }
