@@ -2,7 +2,7 @@
 //
 //   node --import tsx examples/set-up-project.ts "Apollo Launch" anna:anna@example.com ben:ben@example.com
 import { createPlatform, loadConfig } from "@platformq/config";
-import { setupProject, verifyProject } from "@platformq/orchestration";
+import { fileJournal, ProjectsService } from "@platformq/orchestration";
 
 const [name = "Apollo Launch", ...people] = process.argv.slice(2);
 const members = people.map((person) => {
@@ -11,17 +11,15 @@ const members = people.map((person) => {
 });
 
 await using platform = createPlatform(loadConfig());
-const report = await setupProject(
-  platform,
-  { name, members },
-  {
-    onEvent: (event) => {
-      if (event.type === "finished") console.log(event.state.padEnd(8), event.title);
-    },
-  },
-);
-const { differences } = await verifyProject(platform, { name, members });
+// Killed half-way, it goes on where it stopped when it is started again.
+const projects = new ProjectsService(platform, { journal: fileJournal(".platformq") });
+const run = projects.apply({ name, members });
+for await (const event of run) {
+  if (event.type === "finished") console.log(event.state.padEnd(8), event.title);
+}
+const report = await run.result;
+const { drift } = await projects.status({ name, members });
 
 console.log(report.urls);
-for (const { platform: where, what, actual } of differences) console.error(`${where}: ${what} is ${actual}`);
-process.exitCode = report.status === "complete" && differences.length === 0 ? 0 : 1;
+for (const { platform: where, title, action } of drift) console.error(`${where}: ${title} needs ${action}`);
+process.exitCode = report.status === "complete" && drift.length === 0 ? 0 : 1;

@@ -1,12 +1,17 @@
 // The main job in one command: sets a project up on three platforms, reads it back, and does it again to show that
 // nothing changes.
 import { createPlatform, loadConfig, type Platform, type PlatformHealth } from "@platformq/config";
-import { type SetupReport, setupProject, type Verification, verifyProject } from "@platformq/orchestration";
+import {
+  PlanBlockedError,
+  type ProjectReport,
+  type ProjectStatus,
+  ProjectsService,
+} from "@platformq/orchestration";
 import { ConfigurationError, InvalidInputError } from "@platformq/resilience";
 import { startMockServers } from "@platformq/testing";
 import { describeError } from "./describe-error.js";
 import { type DemoOptions, parseOptions, UsageError, usage } from "./options.js";
-import { resultJson, unreachableJson } from "./print-json.js";
+import { blockedJson, resultJson, unreachableJson } from "./print-json.js";
 import { Progress } from "./progress.js";
 import { drawTable } from "./table.js";
 import { Terminal } from "./terminal.js";
@@ -57,24 +62,40 @@ async function run(options: DemoOptions, platform: Platform, terminal: Terminal)
 
   const { name, members } = options;
   const spec = { name, members };
-  const apply = () => setupProject(platform, spec, { onEvent: new Progress(terminal).show });
+  const projects = new ProjectsService(platform);
+  const apply = async (): Promise<ProjectReport> => {
+    const run = projects.apply(spec);
+    const progress = new Progress(terminal);
+    for await (const event of run) progress.show(event);
+    return run.result;
+  };
   terminal.line(
     `\n${terminal.bold(`Setting up “${name}”`)} with ${members.map(({ login }) => login).join(", ")}`,
   );
-  const setup = await apply();
+  try {
+    const setup = await apply();
 
-  terminal.line(`\n${terminal.bold("Reading everything back")}`);
-  const verification = await verifyProject(platform, spec);
-  showVerification(terminal, verification);
+    terminal.line(`\n${terminal.bold("Reading everything back")}`);
+    const status = await projects.status(spec);
+    showStatus(terminal, status);
 
-  terminal.line(`\n${terminal.bold("Applying it again")}, which must change nothing`);
-  const again = await apply();
-  terminal.line(again.changed ? terminal.red("  Something changed.") : terminal.green("  Nothing changed."));
+    terminal.line(`\n${terminal.bold("Applying it again")}, which must change nothing`);
+    const again = await apply();
+    terminal.line(
+      again.changed ? terminal.red("  Something changed.") : terminal.green("  Nothing changed."),
+    );
 
-  terminal.line(`\n${resultTable(setup)}`);
-  const ok = setup.status === "complete" && verification.differences.length === 0 && !again.changed;
-  printJson(resultJson({ ok, setup, verification, again }));
-  return ok ? OK : DIFFERS;
+    terminal.line(`\n${resultTable(setup)}`);
+    const asWanted = status.drift.length === 0 && status.obstacles.length === 0;
+    const ok = setup.status === "complete" && asWanted && !again.changed;
+    printJson(resultJson({ ok, setup, status, again }));
+    return ok ? OK : DIFFERS;
+  } catch (error) {
+    if (!(error instanceof PlanBlockedError)) throw error;
+    showObstacles(terminal, error);
+    printJson(blockedJson(error));
+    return DIFFERS;
+  }
 }
 
 /** Says which service can be used, and which cannot and why. */
@@ -93,19 +114,31 @@ function showHealth(terminal: Terminal, { nextcloud, zulip, openproject }: Platf
   }
 }
 
-function showVerification(terminal: Terminal, { checked, differences }: Verification): void {
-  if (differences.length === 0) {
+/** Says what stood in the way, so that nothing was done. */
+function showObstacles(terminal: Terminal, { obstacles }: PlanBlockedError): void {
+  for (const { platform, title, error } of obstacles) {
+    terminal.line(`  ${terminal.red("blocked")}  ${platform.padEnd(12)} ${title}: ${error.message}`);
+  }
+  terminal.line("\nNothing was created.");
+}
+
+function showStatus(terminal: Terminal, { checked, drift, obstacles }: ProjectStatus): void {
+  if (drift.length === 0 && obstacles.length === 0) {
     terminal.line(terminal.green(`  All ${checked} things are as wanted.`));
     return;
   }
-  for (const { platform, what, expected, actual } of differences) {
-    terminal.line(
-      `  ${terminal.red("differs")}  ${platform.padEnd(12)} ${what}: wanted ${expected}, is ${actual}`,
-    );
+  const differs = (platform: string, text: string): void =>
+    terminal.line(`  ${terminal.red("differs")}  ${platform.padEnd(12)} ${text}`);
+  for (const { platform, title, action, differences } of drift) {
+    if (action === "create") differs(platform, `${title} is missing`);
+    for (const { field, expected, actual } of differences) {
+      differs(platform, `${title}: ${field} should be ${expected} and is ${actual}`);
+    }
   }
+  for (const { platform, title, error } of obstacles) differs(platform, `${title}: ${error.message}`);
 }
 
-function resultTable({ urls, steps }: SetupReport): string {
+function resultTable({ urls, steps }: ProjectReport): string {
   const count = (platform: string): string => {
     const own = steps.filter((step) => step.platform === platform);
     const good = own.filter(({ state }) => state !== "failed" && state !== "skipped");

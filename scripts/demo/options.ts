@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
-import type { MemberSpec } from "@platformq/orchestration";
+import type { Person } from "@platformq/orchestration";
 
 export interface DemoOptions {
   name: string;
-  members: MemberSpec[];
+  members: Person[];
   json: boolean;
   live: boolean;
   help: boolean;
@@ -31,7 +31,7 @@ Exit code: 0 when everything read back is as wanted, 1 when something differs or
 or configuration.
 `;
 
-const demoMembers: MemberSpec[] = [
+const demoMembers: Person[] = [
   { login: "anna", email: "anna@example.com" },
   { login: "ben", email: "ben@example.com" },
   { login: "chloe", email: "chloe@example.com" },
@@ -67,7 +67,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-function parseMember(text: string): MemberSpec {
+function parseMember(text: string): Person {
   const colon = text.indexOf(":");
   const [login, email] = [text.slice(0, colon), text.slice(colon + 1)];
   if (colon < 1 || !email.includes("@")) {

@@ -1,31 +1,31 @@
 import type { PlatformHealth } from "@platformq/config";
-import type { SetupReport, Verification } from "@platformq/orchestration";
+import type { PlanBlockedError, ProjectReport, ProjectStatus } from "@platformq/orchestration";
 import { describeError } from "./describe-error.js";
 
 /** What a run came to. */
 export interface DemoResult {
   readonly ok: boolean;
-  readonly setup: SetupReport;
-  readonly verification: Verification;
+  readonly setup: ProjectReport;
+  /** What was read back. */
+  readonly status: ProjectStatus;
   /** The same set-up a second time. */
-  readonly again: SetupReport;
+  readonly again: ProjectReport;
 }
 
-/** The result for a machine. Errors are text: they may hold what a server said. */
-export function resultJson({ ok, setup, verification, again }: DemoResult): object {
-  const { name, identifier, status, changed, urls, steps } = setup;
-  const { checked, differences } = verification;
+/** The result for a machine. */
+export function resultJson({ ok, setup, status, again }: DemoResult): object {
+  const { checked, drift, obstacles } = status;
   return {
     ok,
-    name,
-    identifier,
-    status,
-    changed,
-    urls,
-    steps: steps.map(stepJson),
-    verification: { checked, differences },
-    again: { changed: again.changed, steps: again.steps.map(stepJson) },
+    ...setup,
+    verification: { checked, drift, obstacles },
+    again: { changed: again.changed, steps: again.steps },
   };
+}
+
+/** What stood in the way, for a machine. */
+export function blockedJson({ obstacles }: PlanBlockedError): object {
+  return { ok: false, obstacles };
 }
 
 /** Why nothing was done, for a machine. */
@@ -35,9 +35,4 @@ export function unreachableJson({ nextcloud, zulip, openproject }: PlatformHealt
     health.ok ? [] : [[service, describeError(health.error)]],
   );
   return { ok: false, unreachable: Object.fromEntries(errors) };
-}
-
-function stepJson({ error, durationMs, ...step }: SetupReport["steps"][number]): object {
-  const rounded = { ...step, durationMs: Math.round(durationMs) };
-  return error === undefined ? rounded : { ...rounded, error: describeError(error) };
 }

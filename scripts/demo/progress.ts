@@ -1,4 +1,4 @@
-import type { StepEvent, StepState } from "@platformq/orchestration";
+import type { ErrorReport, RunEvent, StepState } from "@platformq/orchestration";
 import type { Terminal } from "./terminal.js";
 
 const TITLE_WIDTH = 44;
@@ -10,10 +10,10 @@ export class Progress {
 
   constructor(private readonly terminal: Terminal) {}
 
-  readonly show = (event: StepEvent): void => {
+  show(event: RunEvent): void {
     if (event.type === "started") {
       this.#running.set(event.id, event.title);
-    } else {
+    } else if (event.type === "finished") {
       this.#running.delete(event.id);
       this.#finished++;
       const platform = event.platform.padEnd(12);
@@ -25,7 +25,7 @@ export class Progress {
     }
     const [current] = this.#running.values();
     this.terminal.live(current === undefined ? "" : `  … ${this.#finished} done, now: ${current}`);
-  };
+  }
 
   #colour(state: StepState): (text: string) => string {
     if (state === "failed") return this.terminal.red;
@@ -34,7 +34,6 @@ export class Progress {
   }
 }
 
-function reason(error: unknown): string {
-  if (error === undefined) return "";
-  return `\n             ${error instanceof Error ? error.message : String(error)}`;
+function reason(error: ErrorReport | undefined): string {
+  return error === undefined ? "" : `\n             ${error.message}`;
 }

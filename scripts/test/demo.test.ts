@@ -14,7 +14,7 @@ describe("npm run demo", () => {
     expect(stdout).toMatch(/created {2}nextcloud {4}Folder Projects\/Größe & Co /);
     expect(stdout).toMatch(/created {2}openproject {2}Membership of anna /);
     expect(stdout).toMatch(/created {2}zulip {8}Welcome message in Welcome /);
-    expect(stdout).toContain("All 9 things are as wanted.");
+    expect(stdout).toContain("All 13 things are as wanted.");
     expect(stdout).toMatch(/found {4}zulip {8}Channel Größe & Co /);
     expect(stdout).toContain("Nothing changed.");
     expect(stdout).toMatch(
@@ -30,12 +30,15 @@ describe("npm run demo", () => {
     expect(result).toMatchObject({
       ok: true,
       status: "complete",
-      verification: { differences: [] },
+      verification: { drift: [], obstacles: [] },
       again: { changed: false },
     });
-    expect(result.steps.map(({ state }: { state: string }) => state)).toEqual(
-      Array.from({ length: 15 }, () => "created"),
-    );
+    const idsOf = (wanted: string) =>
+      result.steps.flatMap(({ id, state }: { id: string; state: string }) => (state === wanted ? [id] : []));
+    expect(idsOf("created")).toHaveLength(18);
+    // Without owners and viewers there is nothing to restrict.
+    expect(idsOf("found")).toEqual(["zulip.channel-permissions"]);
+    expect(result.steps).toHaveLength(19);
     expect(code).toBe(0);
   });
 
@@ -94,7 +97,7 @@ describe("npm run demo -- --live", () => {
   it("works on the servers of the environment, and changes nothing the second time", async () => {
     const first = await run(["--live", "--json", ...members], env);
     const second = await run(["--live", "--json", ...members], env);
-    expect(new Set(states(first.stdout))).toEqual(new Set(["created"]));
+    expect(states(first.stdout).filter((state) => state !== "created")).toEqual(["found"]);
     expect(new Set(states(second.stdout))).toEqual(new Set(["found"]));
     expect([first.code, second.code]).toEqual([0, 0]);
   });
@@ -111,18 +114,18 @@ describe("npm run demo -- --live", () => {
     expect(code).toBe(0);
   });
 
-  it("goes on for the others when a platform does not know a member, and names the member", async () => {
+  it("names a member the platforms do not know before anything is created", async () => {
     const args = ["--live", "--json", ...members, "--member", "dora:dora@example.com"];
     const { code, stdout, stderr } = await run(args, env);
-    const result = JSON.parse(stdout);
-    const failed = result.steps.filter(({ state }: { state: string }) => state === "failed");
-    expect(failed.map(({ id }: { id: string }) => id).sort()).toEqual([
-      "nextcloud.share:dora",
+    const { ok, obstacles } = JSON.parse(stdout);
+    expect(ok).toBe(false);
+    expect(obstacles.map(({ id }: { id: string }) => id).sort()).toEqual([
+      "nextcloud.member:dora",
       "openproject.membership:dora",
       "zulip.subscription:dora",
     ]);
-    expect(states(stdout).filter((state) => state === "created")).toHaveLength(12);
     expect(stderr).toContain("knows nobody with the login dora or the address dora@example.com");
+    expect(servers.nextcloud.fake.requests.filter(({ method }) => method === "MKCOL")).toEqual([]);
     expect(code).toBe(1);
   });
 
@@ -159,6 +162,7 @@ describe("npm run demo -- --live", () => {
     const zulip = result.steps.filter(({ platform }: { platform: string }) => platform === "zulip");
     expect(zulip.map(({ state }: { state: string }) => state)).toEqual([
       "failed",
+      "skipped",
       "skipped",
       "skipped",
       "skipped",

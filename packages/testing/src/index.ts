@@ -1,3 +1,8 @@
+/**
+ * Fakes of the three servers, for tests.
+ *
+ * @module @platformq/testing
+ */
 export type { Clock } from "./clock.js";
 export { Fake, type FakeOptions, type ServiceName } from "./fake.js";
 export type { Fault, Faults, Matcher, RequestLimit } from "./faults.js";

@@ -1,3 +1,8 @@
+/**
+ * The fakes as handlers for MSW.
+ *
+ * @module @platformq/testing/msw
+ */
 import { type HttpHandler, http } from "msw";
 import type { Fake } from "./fake.js";
 

@@ -1,65 +1,86 @@
 import type { Principal } from "@platformq/openproject";
-import { ForbiddenError, NotFoundError, type Page } from "@platformq/resilience";
+import { ForbiddenError, type Page } from "@platformq/resilience";
 import type { User as ZulipUser } from "@platformq/zulip";
-import type { Clients } from "../clients.js";
+import type { Clients, PlatformName } from "../clients.js";
+import { orMissing } from "../missing.js";
 import { Remembered } from "../remembered.js";
 import { MemberNotFoundError } from "./errors.js";
-import type { MemberSpec } from "./project-spec.js";
 
+/** What the platforms know people by. */
+export interface Person {
+  readonly login: string;
+  readonly email: string;
+}
+
+/** Compares without regard to case, as all three do. */
 const same = (one: string | null | undefined, other: string): boolean =>
   one?.toLowerCase() === other.toLowerCase();
 
-/** Finds people on each platform by what they are known by there. Ids are never guessed. */
+/** Finds people on each platform, each once. Ids are never guessed. */
 export class MemberFinder {
+  /** All of them: Zulip cannot look for one by the real address. */
   readonly #zulipUsers: Remembered<readonly ZulipUser[]>;
-
-  readonly #nextcloudOwner: Remembered<{ readonly id: string }>;
+  readonly #zulipAccount: Remembered<number>;
+  readonly #nextcloudIds: Known<string> = new Map();
+  readonly #openprojectIds: Known<number> = new Map();
+  readonly #zulipIds: Known<number> = new Map();
 
   constructor(private readonly clients: Clients) {
-    this.#nextcloudOwner = new Remembered(() => clients.nextcloud.users.current());
+    this.#zulipAccount = new Remembered(async () => (await clients.zulip.users.me()).user_id);
     this.#zulipUsers = new Remembered(async () => (await clients.zulip.users.list()).items);
   }
 
-  /** The user id this client signs in with: the owner of what it creates in Nextcloud. */
-  async nextcloudOwner(): Promise<string> {
-    return (await this.#nextcloudOwner.get()).id;
+  /** The account that creates the channel and writes in it. */
+  zulipAccount(): Promise<number> {
+    return this.#zulipAccount.get();
   }
 
   /** The user id in Nextcloud. @throws MemberNotFoundError */
-  async nextcloud(member: MemberSpec): Promise<string> {
-    const { users } = this.clients.nextcloud;
-    try {
+  nextcloud(person: Person): Promise<string> {
+    return once("nextcloud", person, this.#nextcloudIds, async () => {
+      const { users } = this.clients.nextcloud;
       // Ids are looked up without regard to case; the answer has the true one.
-      return (await users.get(member.login)).id;
-    } catch (error) {
-      if (!(error instanceof NotFoundError)) throw error;
-    }
-    // The search takes parts of names and addresses: only the very address counts.
-    for (const user of (await users.list({ search: member.email })).items) {
-      if (same(user.email, member.email)) return user.id;
-    }
-    throw new MemberNotFoundError("nextcloud", member);
+      const user = await orMissing(users.get(person.login));
+      if (user !== undefined) return user.id;
+      // The search takes parts of names and addresses: only the very address counts.
+      for await (const { id, email } of await users.list({ search: person.email })) {
+        if (same(email, person.email)) return id;
+      }
+      return undefined;
+    });
   }
 
   /** The user id in OpenProject. @throws MemberNotFoundError */
-  async openproject(member: MemberSpec): Promise<number> {
-    const { login, email } = member;
-    for (const text of [login, email]) {
-      for (const user of (await this.#openprojectUsers(text)).items) {
-        if (same(user.login, login) || same(user.email, email)) return user.id;
+  openproject(person: Person): Promise<number> {
+    const { login, email } = person;
+    return once("openproject", person, this.#openprojectIds, async () => {
+      for (const text of [login, email]) {
+        for await (const user of await this.#openprojectUsers(text)) {
+          if (same(user.login, login) || same(user.email, email)) return user.id;
+        }
       }
-    }
-    throw new MemberNotFoundError("openproject", member);
+      return undefined;
+    });
   }
 
   /** The user id in Zulip. The address its API shows may not be the real one. @throws MemberNotFoundError */
-  async zulip(member: MemberSpec): Promise<number> {
-    const users = (await this.#zulipUsers.get()).filter((user) => user.is_active !== false && !user.is_bot);
-    const user =
-      users.find(({ delivery_email }) => same(delivery_email, member.email)) ??
-      users.find(({ email }) => same(email, member.email));
-    if (user === undefined) throw new MemberNotFoundError("zulip", member);
-    return user.user_id;
+  zulip(person: Person): Promise<number> {
+    return once("zulip", person, this.#zulipIds, async () => {
+      const users = (await this.#zulipUsers.get()).filter((user) => user.is_active !== false && !user.is_bot);
+      const user =
+        users.find(({ delivery_email }) => same(delivery_email, person.email)) ??
+        users.find(({ email }) => same(email, person.email));
+      return user?.user_id;
+    });
+  }
+
+  /** The people behind ids of Zulip; bots are none. */
+  async zulipPeople(ids: readonly number[]): Promise<Person[]> {
+    const wanted = new Set(ids);
+    return (await this.#zulipUsers.get()).flatMap(({ user_id, is_bot, delivery_email, email }) => {
+      const address = delivery_email ?? email;
+      return wanted.has(user_id) && !is_bot ? [{ login: address, email: address }] : [];
+    });
   }
 
   async #openprojectUsers(text: string): Promise<Page<Principal>> {
@@ -72,4 +93,20 @@ export class MemberFinder {
       return principals.list({ filters: [{ any_name_attribute: { operator: "~", values: [text] } }] });
     }
   }
+}
+
+type Known<Id> = Map<string, Remembered<Id | undefined>>;
+
+async function once<Id>(
+  platform: PlatformName,
+  person: Person,
+  known: Known<Id>,
+  find: () => Promise<Id | undefined>,
+): Promise<Id> {
+  const key = `${person.login} ${person.email}`.toLowerCase();
+  const remembered = known.get(key) ?? new Remembered(find);
+  known.set(key, remembered);
+  const id = await remembered.get();
+  if (id === undefined) throw new MemberNotFoundError(platform, person);
+  return id;
 }

@@ -1,7 +1,13 @@
 /** OpenProject's own limit. */
 const MAX_LENGTH = 100;
 /** Words OpenProject's routes need for themselves. */
-const RESERVED = new Set(["new", "menu", "queries", "filters", "identifier-update-dialog"]);
+export const RESERVED_IDENTIFIERS: ReadonlySet<string> = new Set([
+  "new",
+  "menu",
+  "queries",
+  "filters",
+  "identifier-update-dialog",
+]);
 
 /**
  * Makes an OpenProject identifier of a name: lower-case letters, digits, dashes and underscores, no number alone, none
@@ -20,6 +26,6 @@ export function projectIdentifier(name: string): string {
     .normalize("NFKD")
     .replaceAll(/\p{Mark}/gu, "");
   const slug = ascii.replaceAll(/[^a-z0-9_]+/g, "-").replaceAll(/^-+|-+$/g, "");
-  const usable = /[a-z]/.test(slug) && !RESERVED.has(slug);
+  const usable = /[a-z]/.test(slug) && !RESERVED_IDENTIFIERS.has(slug);
   return (usable ? slug : `project-${slug}`).slice(0, MAX_LENGTH).replaceAll(/-+$/g, "");
 }

@@ -1,100 +1,142 @@
 import { InvalidInputError } from "@platformq/resilience";
+import { z } from "zod";
+import { folderPathProblem, identifierProblem, nameProblems } from "./check-names.js";
 import { projectIdentifier } from "./identifier.js";
+import { ROLES } from "./roles.js";
 
-/** A person, by what the platforms know people by. */
-export interface MemberSpec {
+const email = z.string().regex(/^[^\s@]+@[^\s@]+$/, "is no e-mail address");
+const text = z.string().refine((value) => !value.includes("\0"), "holds a NUL character");
+const filled = text.refine((value) => value.trim() !== "", "is empty");
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "is no date (YYYY-MM-DD)");
+
+const Member = z.strictObject({
   /** The user name in Nextcloud and OpenProject. */
-  login: string;
+  login: filled,
   /** The address in Zulip, and the second way to find the person elsewhere. */
-  email: string;
-}
+  email,
+  /** @default "editor" */
+  role: z.enum(ROLES).default("editor"),
+});
 
-/** A project as it should be on all three platforms. */
-export interface ProjectSpec {
+const Version = z.strictObject({
+  name: filled,
+  description: text.optional(),
+  /** `YYYY-MM-DD`. */
+  startDate: date.optional(),
+  endDate: date.optional(),
+});
+
+const WorkPackage = z.strictObject({
+  /** What it is found by the next time: unique in the project. */
+  subject: filled,
+  /** Markdown. */
+  description: text.optional(),
+  /** By name. @default the first type of the project */
+  type: filled.optional(),
+  /** The name of a version. */
+  version: filled.optional(),
+  /** A login or e-mail address. */
+  assignee: filled.optional(),
+  startDate: date.optional(),
+  dueDate: date.optional(),
+});
+
+const Fields = z.strictObject({
   /** At most 60 characters, Zulip's limit for a channel. */
-  name: string;
+  name: z.string().trim(),
   /** OpenProject's identifier. @default made of the name */
-  identifier?: string | undefined;
-  members: readonly MemberSpec[];
-  /** What the project is for; shown in OpenProject and Zulip. */
-  description?: string | undefined;
+  identifier: z.string().optional(),
+  /** What the project is for; shown in OpenProject and Zulip. At most 900 characters. */
+  description: text.trim().max(900, "is longer than 900 characters").optional(),
+  /** Whether others may see the project and its channel. @default "private" */
+  visibility: z.enum(["private", "public"]).default("private"),
+  members: z.array(Member),
   /** The folder's parent in Nextcloud. @default "Projects" */
-  parentFolder?: string | undefined;
-  /** Folders inside the project's. @default ["Documents", "Resources"] */
-  folders?: readonly string[] | undefined;
-  /** What members are in OpenProject. @default "Member" */
-  role?: string | undefined;
+  parentFolder: z.string().default("Projects"),
+  /** Folders inside the project's, such as `Drafts/2026`. @default ["Documents", "Resources"] */
+  folders: z.array(z.string()).default(["Documents", "Resources"]),
+  /** The identifier or id of the OpenProject project to copy. */
+  template: z.union([filled, z.number()]).optional(),
+  /** Names of types the project must have. OpenProject's API cannot switch them on: a template brings them. */
+  types: z.array(filled).default([]),
+  versions: z.array(Version).default([]),
+  workPackages: z.array(WorkPackage).default([]),
+  /**
+   * The subject of the work package that gets a link to the folder, where OpenProject has this Nextcloud as a storage.
+   *
+   * @default the first of `workPackages`
+   */
+  folderLink: filled.optional(),
+  /** The folder the Zulip channel is sorted into; needs Zulip 11. */
+  channelFolder: text.optional(),
   /** Where the welcome message goes. @default "Welcome" */
-  topic?: string | undefined;
+  topic: filled.default("Welcome"),
+  /** Platforms that may fail while the rest is carried out. */
+  optional: z.array(z.enum(["nextcloud", "zulip", "openproject"])).default([]),
+});
+
+/** A project as it should be on all three platforms, with everything in it decided. */
+export const ProjectSpec = Fields.superRefine((spec, context) => {
+  const refuse = (path: (string | number)[], message: string | undefined): void => {
+    if (message !== undefined) context.addIssue({ code: "custom", path, message });
+  };
+  for (const problem of nameProblems(spec.name)) refuse(["name"], problem);
+  refuse(["identifier"], identifierProblem(identifierOf(spec)));
+  refuse(["parentFolder"], folderPathProblem(spec.parentFolder));
+  for (const [index, folder] of spec.folders.entries()) refuse(["folders", index], folderPathProblem(folder));
+  // Zulip counts code points, and cuts what is too long without a word.
+  if ([...spec.topic].length > 60) refuse(["topic"], "is longer than 60 characters");
+  const unique = (list: string, field: string, values: readonly string[]): void => {
+    const lower = values.map((value) => value.toLowerCase());
+    lower.forEach((value, index) => {
+      if (lower.indexOf(value) < index)
+        refuse([list, index, field], `${JSON.stringify(value)} is named twice`);
+    });
+  };
+  unique(
+    "members",
+    "login",
+    spec.members.map(({ login }) => login),
+  );
+  unique(
+    "members",
+    "email",
+    spec.members.map(({ email }) => email),
+  );
+  unique(
+    "versions",
+    "name",
+    spec.versions.map(({ name }) => name),
+  );
+  const subjects = spec.workPackages.map(({ subject }) => subject);
+  unique("workPackages", "subject", subjects);
+  if (spec.folderLink !== undefined && !subjects.includes(spec.folderLink)) {
+    refuse(["folderLink"], "is not the subject of one of the work packages");
+  }
+}).transform((spec) => ({ ...spec, identifier: identifierOf(spec) }));
+
+function identifierOf({ name, identifier }: { name: string; identifier?: string | undefined }): string {
+  return identifier ?? projectIdentifier(name);
 }
 
-/** A spec that was checked, with everything in it decided. */
-export interface ProjectPlan {
-  readonly name: string;
-  readonly identifier: string;
-  readonly members: readonly MemberSpec[];
-  readonly description: string;
-  /** The project's folder in Nextcloud. */
-  readonly folder: string;
-  readonly folders: readonly string[];
-  readonly role: string;
-  readonly topic: string;
-}
-
-const MAX_CHANNEL_NAME = 60;
-const MAX_TOPIC = 60;
-/** Nextcloud refuses these in names, on some storages at least. */
-const FORBIDDEN_IN_FOLDER = /[\\/:*?"<>|]/;
-const IDENTIFIER = /^(?=.*[a-z_-])[a-z0-9_-]{1,100}$/;
+/** A project as it should be; what is left out has a default. */
+export type ProjectInput = z.input<typeof Fields>;
+/** A checked spec. */
+export type ProjectSpec = z.output<typeof ProjectSpec>;
+/** A person, by what the platforms know people by, and the role. */
+export type MemberInput = z.input<typeof Member>;
+export type MemberSpec = z.output<typeof Member>;
 
 /**
  * Checks a spec and fills in its defaults.
  *
  * @throws InvalidInputError naming all that is wrong, before anything is sent.
  */
-export function planProject(spec: ProjectSpec): ProjectPlan {
-  const name = spec.name.trim();
-  const { parentFolder = "Projects", folders = ["Documents", "Resources"], topic = "Welcome" } = spec;
-  const identifier = spec.identifier ?? projectIdentifier(name);
-  const problems: string[] = [];
-  if (name === "") problems.push("the name is empty");
-  // Zulip counts code points, and cuts what is too long without a word.
-  if ([...name].length > MAX_CHANNEL_NAME)
-    problems.push(`the name is longer than ${MAX_CHANNEL_NAME} characters`);
-  if ([...topic].length > MAX_TOPIC) problems.push(`the topic is longer than ${MAX_TOPIC} characters`);
-  for (const folder of [name, ...folders]) {
-    if (FORBIDDEN_IN_FOLDER.test(folder))
-      problems.push(`${JSON.stringify(folder)} holds one of \\ / : * ? " < > |`);
-    if (folder.startsWith(".") || folder.endsWith(".")) {
-      problems.push(`${JSON.stringify(folder)} begins or ends with a dot`);
-    }
-  }
-  if (!IDENTIFIER.test(identifier)) {
-    problems.push(
-      `the identifier ${JSON.stringify(identifier)} is not of a-z, 0-9, - and _ with at least one letter`,
-    );
-  }
-  const logins = new Set<string>();
-  for (const { login, email } of spec.members) {
-    if (login.trim() === "" || !/^[^\s@]+@[^\s@]+$/.test(email)) {
-      problems.push(`the member ${JSON.stringify(`${login}:${email}`)} is no login and e-mail address`);
-    }
-    if (logins.has(login)) problems.push(`the member ${JSON.stringify(login)} is named twice`);
-    logins.add(login);
-  }
-  if (problems.length > 0) {
-    throw new InvalidInputError(
-      `The project ${JSON.stringify(name)} cannot be set up: ${problems.join("; ")}`,
-    );
-  }
-  return {
-    name,
-    identifier,
-    members: spec.members,
-    description: spec.description ?? "",
-    folder: `${parentFolder}/${name}`,
-    folders,
-    role: spec.role ?? "Member",
-    topic,
-  };
+export function checkSpec(input: ProjectInput): ProjectSpec {
+  const { success, data, error } = ProjectSpec.safeParse(input);
+  if (success) return data;
+  const problems = error.issues.map(({ path, message }) => `${path.join(".")} ${message}`);
+  throw new InvalidInputError(
+    `The project ${JSON.stringify(input.name)} is not possible: ${problems.join("; ")}`,
+  );
 }

@@ -1,49 +1,84 @@
+import { isPlatformError } from "@platformq/resilience";
 import type { PlatformName } from "../clients.js";
+import type { Action, Difference } from "./engine/step.js";
 
-/** What became of a step: made now, there before, brought into line, impossible, or not tried because of another. */
-export type StepState = "created" | "found" | "updated" | "failed" | "skipped";
+/** What became of a step: made, found as it should be, changed, taken away, impossible, or not tried. */
+export type StepState = "created" | "found" | "updated" | "removed" | "failed" | "skipped";
 
-/** One step of a set-up. */
-export interface StepReport {
-  /** Unique within a run, such as `nextcloud.share:anna`. */
+/** What a step is about. */
+export interface StepTitle {
+  /** Unique within a run, such as `nextcloud.member:anna`. */
   readonly id: string;
   readonly platform: PlatformName;
-  /** What the step is about, for people. */
+  /** For people. */
   readonly title: string;
+}
+
+/** An error as JSON. */
+export interface ErrorReport {
+  readonly name: string;
+  /** To be matched on; messages may change. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** One step of a run. */
+export interface StepReport extends StepTitle {
   readonly state: StepState;
+  /** Milliseconds. */
   readonly durationMs: number;
-  /** Why it failed, or which step it depended on. */
-  readonly error?: unknown;
+  /** Why it failed, or was not tried. */
+  readonly error?: ErrorReport;
 }
 
-/** What happens during a run. */
-export type StepEvent =
-  | { readonly type: "started"; readonly id: string; readonly platform: PlatformName; readonly title: string }
-  | ({ readonly type: "finished" } & StepReport);
-
-/** Something that should be so and is not. */
-export interface Difference {
-  readonly platform: PlatformName;
-  readonly what: string;
-  readonly expected: string;
-  readonly actual: string;
+/** One step of a plan. */
+export interface PlannedStep extends StepTitle {
+  readonly action: Action;
+  /** What an update or adoption will change. */
+  readonly differences: readonly Difference[];
 }
 
-/** Where the project is on the three platforms; `undefined` for what could not be made. */
+/** Why a plan cannot be carried out. */
+export interface Obstacle extends StepTitle {
+  readonly error: ErrorReport;
+  /** Whether the platform may fail, so that the rest is carried out all the same. */
+  readonly isOptional: boolean;
+}
+
+/** Something that is still there although it should not be, for somebody to look after. */
+export interface Leftover extends StepTitle {
+  readonly reason: string;
+}
+
+/**
+ * How a run ended: all is as wanted; all but what is on optional platforms is; some steps failed and the others stand;
+ * some failed and what was created is gone again, but for the leftovers.
+ */
+export type RunStatus = "complete" | "degraded" | "partial" | "rolled-back";
+
+/** Where the project is on the three platforms; `undefined` for what is not there. */
 export interface ProjectUrls {
   readonly folder?: string | undefined;
   readonly project?: string | undefined;
   readonly channel?: string | undefined;
 }
 
-/** The outcome of a set-up. */
-export interface SetupReport {
+/** The outcome of a run. */
+export interface ProjectReport {
+  readonly runId: string;
   readonly name: string;
   readonly identifier: string;
-  /** `complete`: all is as wanted; `partial`: some steps failed, the others stand. */
-  readonly status: "complete" | "partial";
-  /** Whether anything was created or updated. */
+  readonly status: RunStatus;
+  /** Whether anything was created, updated or removed, and still is. */
   readonly changed: boolean;
   readonly urls: ProjectUrls;
   readonly steps: readonly StepReport[];
+  readonly leftovers: readonly Leftover[];
+}
+
+/** Makes JSON of an error, without what it may hold of a server's answer. */
+export function errorReport(error: unknown): ErrorReport {
+  if (isPlatformError(error)) return { name: error.name, code: error.code, message: error.message };
+  if (error instanceof Error) return { name: error.name, code: "UNEXPECTED", message: error.message };
+  return { name: "Error", code: "UNEXPECTED", message: String(error) };
 }

@@ -1,39 +1,81 @@
 import { InvalidInputError } from "@platformq/resilience";
 import { describe, expect, it } from "vitest";
-import { planProject } from "../../src/projects/project-spec.js";
+import { checkSpec, type ProjectInput } from "../../src/projects/project-spec.js";
 
 const anna = { login: "anna", email: "anna@example.com" };
 
-describe("planProject", () => {
+const problemsOf = (input: ProjectInput): string => {
+  try {
+    checkSpec(input);
+  } catch (error) {
+    if (error instanceof InvalidInputError) return error.message;
+    throw error;
+  }
+  return "none";
+};
+
+describe("checkSpec", () => {
   it("decides everything the spec leaves open", () => {
-    expect(planProject({ name: " Apollo ", members: [anna] })).toEqual({
+    expect(checkSpec({ name: " Apollo ", members: [anna] })).toEqual({
       name: "Apollo",
       identifier: "apollo",
-      members: [anna],
-      description: "",
-      folder: "Projects/Apollo",
+      visibility: "private",
+      members: [{ ...anna, role: "editor" }],
+      parentFolder: "Projects",
       folders: ["Documents", "Resources"],
-      role: "Member",
+      types: [],
+      versions: [],
+      workPackages: [],
       topic: "Welcome",
+      optional: [],
     });
   });
 
-  it("names all that is wrong at once", () => {
-    const spec = {
+  it("names all that is wrong at once, and where", () => {
+    const spec: ProjectInput = {
       name: "a/b".padEnd(70, "c"),
       identifier: "Not Valid",
-      members: [anna, anna, { login: "ben", email: "nowhere" }],
+      members: [anna, { login: "ANNA", email: "other@example.com" }, { login: "ben", email: "nowhere" }],
+      folders: ["Plans", "Drafts/.hidden"],
+      workPackages: [{ subject: "Land", dueDate: "tomorrow" }],
     };
-    const refused = expect.objectContaining({
-      message: expect.stringMatching(
-        /longer than 60.*holds one of.*identifier "Not Valid".*"anna" is named twice.*"ben:nowhere"/,
-      ),
-    });
-    expect(() => planProject(spec)).toThrow(InvalidInputError);
-    expect(() => planProject(spec)).toThrow(refused);
+    const problems = problemsOf(spec);
+    for (const problem of [
+      "name is longer than 60 characters",
+      'name "a/bccc',
+      'identifier "Not Valid" is not of',
+      'members.1.login "anna" is named twice',
+      "members.2.email is no e-mail address",
+      'folders.1 ".hidden" begins or ends with a dot',
+      "workPackages.0.dueDate is no date",
+    ]) {
+      expect(problems).toContain(problem);
+    }
+  });
+
+  it.each<[string, Partial<ProjectInput>, string]>([
+    ["an empty name", { name: "  " }, "name is empty"],
+    ["a backslash", { name: "a\\b" }, "holds one of"],
+    ["a control character", { name: "a\u0007b" }, "holds a control character"],
+    ["a name of an upload", { folders: ["a.part"] }, "being uploaded"],
+    ["more bytes than Nextcloud stores", { folders: ["ü".repeat(126)] }, "longer than 250 bytes"],
+    ["an empty part of a path", { parentFolder: "a//b" }, "holds an empty name"],
+    ["an identifier of digits", { identifier: "2026" }, "is not of"],
+    ["a reserved identifier", { identifier: "new" }, "is reserved"],
+    ["a long topic", { topic: "t".repeat(61) }, "topic is longer than 60"],
+    ["two members with one address", { members: [anna, { ...anna, login: "b" }] }, "named twice"],
+    ["a link to a work package that is none", { folderLink: "Land" }, "folderLink is not the subject"],
+    ["a long description", { description: "d".repeat(901) }, "longer than 900"],
+  ])("refuses %s", (_, part, problem) => {
+    expect(problemsOf({ name: "Apollo", members: [], ...part })).toContain(problem);
+  });
+
+  it("refuses what it does not know, which may be a mistyped name", () => {
+    const spec = { name: "Apollo", members: [], foldres: [] };
+    expect(problemsOf(spec)).toContain("foldres");
   });
 
   it("counts characters as people do", () => {
-    expect(planProject({ name: "🚀".repeat(60), members: [] }).name).toHaveLength(120);
+    expect(checkSpec({ name: "🚀".repeat(60), identifier: "rockets", members: [] }).name).toHaveLength(120);
   });
 });

@@ -1,33 +1,27 @@
-import type { Clients } from "../../clients.js";
-import { ensure } from "../../ensure.js";
-import type { MemberFinder } from "../find-members.js";
-import type { MemberSpec, ProjectPlan } from "../project-spec.js";
-import type { Step } from "../run-steps.js";
+import { absent, type Step, there } from "../engine/step.js";
+import type { ProjectSite } from "../project-site.js";
+import type { MemberSpec } from "../project-spec.js";
 
-/** Subscribes a member to the channel, by user id: the address the API knows somebody by is not always his own. */
-export function subscriptionStep(
-  clients: Clients,
-  plan: ProjectPlan,
-  member: MemberSpec,
-  finder: MemberFinder,
-  channelId: () => number,
-): Step {
+/** Subscribes a member to the channel, by user id: the address the API knows somebody by is not always the real one. */
+export function subscriptionStep(site: ProjectSite, member: MemberSpec): Step {
+  const { channels } = site.clients.zulip;
+  const subscriptions = async () => [{ name: (await site.channel.get())?.name ?? site.spec.name }];
+  const principals = async () => [await site.people.zulip(member)];
   return {
     id: `zulip.subscription:${member.login}`,
     platform: "zulip",
     title: `Subscription of ${member.login}`,
     needs: ["zulip.channel"],
-    async run() {
-      const { channels } = clients.zulip;
-      const userId = await finder.zulip(member);
-      const { state } = await ensure(
-        async () => ((await channels.subscribers(channelId())).includes(userId) ? userId : undefined),
-        async () => {
-          await channels.subscribe({ subscriptions: [{ name: plan.name }], principals: [userId] });
-          return userId;
-        },
-      );
-      return state;
+    async inspect(fresh) {
+      const userId = await site.people.zulip(member);
+      return (await site.subscribers.get(fresh)).includes(userId) ? there() : absent;
+    },
+    async apply() {
+      await channels.subscribe({ subscriptions: await subscriptions(), principals: await principals() });
+    },
+    async compensate() {
+      const names = (await subscriptions()).map(({ name }) => name);
+      await channels.unsubscribe({ subscriptions: names, principals: await principals() });
     },
   };
 }

@@ -1,72 +1,65 @@
-import type { Message } from "@platformq/zulip";
-import type { Clients } from "../../clients.js";
-import { ensure } from "../../ensure.js";
-import type { ProjectPlan } from "../project-spec.js";
+import { absent, type Step, there } from "../engine/step.js";
+import type { ProjectSite } from "../project-site.js";
 import type { ProjectUrls } from "../report.js";
-import type { Step } from "../run-steps.js";
-
-/** Words the welcome message. */
-function welcomeText(plan: ProjectPlan, urls: ProjectUrls): string {
-  return [
-    `Welcome to **${plan.name}**!`,
-    ...(plan.description ? ["", plan.description] : []),
-    "",
-    `* [Folder in Nextcloud](${urls.folder})`,
-    `* [Project in OpenProject](${urls.project})`,
-  ].join("\n");
-}
-
-/** Finds the welcome message in the channel's topic: one that links to both the folder and the project. */
-export async function findWelcome(
-  clients: Clients,
-  channelId: number,
-  topic: string,
-  urls: ProjectUrls,
-): Promise<Pick<Message, "id"> | undefined> {
-  const page = await clients.zulip.messages.list({
-    narrow: [
-      { operator: "stream", operand: channelId },
-      { operator: "topic", operand: topic },
-    ],
-    anchor: "oldest",
-    num_after: 100,
-    apply_markdown: false,
-  });
-  return page.items.find(({ content }) =>
-    [urls.folder, urls.project].every((url) => url && content.includes(url)),
-  );
-}
 
 /** Welcomes the members, after they were subscribed, so that the message is new to them. */
-export function welcomeStep(
-  clients: Clients,
-  plan: ProjectPlan,
-  place: () => { channelId: number; urls: ProjectUrls },
-  needs: readonly string[],
-  after: readonly string[],
-): Step {
+export function welcomeStep(site: ProjectSite): Step {
+  const { messages } = site.clients.zulip;
+  const { topic, optional, members } = site.spec;
+  const find = async (): Promise<number | undefined> => {
+    const channel = await site.channel.get();
+    if (channel === undefined) return undefined;
+    const urls = await site.urls();
+    const page = await messages.list({
+      narrow: [
+        { operator: "channel", operand: channel.stream_id },
+        { operator: "topic", operand: topic },
+      ],
+      anchor: "oldest",
+      num_after: 100,
+      apply_markdown: false,
+    });
+    const links = [urls.folder, urls.project].filter((url) => url !== undefined);
+    return page.items.find(({ content }) => links.every((url) => content.includes(`(${url})`)))?.id;
+  };
   return {
     id: "zulip.welcome",
     platform: "zulip",
-    title: `Welcome message in ${plan.topic}`,
-    needs,
-    after,
-    async run() {
-      const { channelId, urls } = place();
-      const content = welcomeText(plan, urls);
-      const { state } = await ensure(
-        () => findWelcome(clients, channelId, plan.topic, urls),
-        async () => {
-          const { id } = await clients.zulip.messages.send({
-            type: "stream",
-            to: channelId,
-            topic: plan.topic,
-            content,
-          });
-          return { id };
-        },
-      );
-      return state;
+    title: `Welcome message in ${topic}`,
+    needs: [
+      "zulip.channel",
+      ...(optional.includes("nextcloud") ? [] : ["nextcloud.folder"]),
+      ...(optional.includes("openproject") ? [] : ["openproject.project"]),
+    ],
+    after: [
+      "nextcloud.folder",
+      "openproject.project",
+      "zulip.channel-permissions",
+      ...members.map(({ login }) => `zulip.subscription:${login}`),
+    ],
+    async inspect() {
+      return (await find()) === undefined ? absent : there();
+    },
+    async apply() {
+      const channel = await site.channel.get();
+      if (channel === undefined) return;
+      const content = welcomeText(site, await site.urls());
+      await messages.send({ type: "channel", to: channel.stream_id, topic, content });
+    },
+    async compensate() {
+      const id = await find();
+      if (id !== undefined) await messages.delete(id);
     },
   };
+}
+
+/** Words the welcome message. */
+function welcomeText({ spec }: ProjectSite, { folder, project }: ProjectUrls): string {
+  return [
+    `Welcome to **${spec.name}**!`,
+    ...(spec.description ? ["", spec.description] : []),
+    "",
+    ...(folder === undefined ? [] : [`* [Folder in Nextcloud](${folder})`]),
+    ...(project === undefined ? [] : [`* [Project in OpenProject](${project})`]),
+  ].join("\n");
 }

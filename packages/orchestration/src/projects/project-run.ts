@@ -1,0 +1,129 @@
+import { AbortError, type Clock } from "@platformq/resilience";
+import type { Journal } from "../journal/journal.js";
+import { rollBack } from "./engine/roll-back.js";
+import { type RunEvent, RunEvents } from "./engine/run-event.js";
+import { RunLog, type RunOrder } from "./engine/run-log.js";
+import { runSteps } from "./engine/run-steps.js";
+import type { Step } from "./engine/step.js";
+import type { ProjectSite } from "./project-site.js";
+import type { Leftover, ProjectReport, RunStatus, StepReport } from "./report.js";
+
+/** How a run is carried out. */
+export interface RunOptions {
+  /**
+   * Begins no further step when it is aborted, and lets those under way come to their end. The run is interrupted then:
+   * it can be resumed.
+   */
+  signal?: AbortSignal | undefined;
+}
+
+/** A run under way: walk over its events, wait for its result, or both. */
+export interface ProjectRun extends AsyncIterable<RunEvent> {
+  /** Names the run: there is one for each project, so that no two work on it at the same time. */
+  readonly id: string;
+  /** @throws PlanBlockedError when nothing was done; AbortError, RunInProgressError; errors of the journal */
+  readonly result: Promise<ProjectReport>;
+}
+
+/** What a run needs to be carried out. */
+export interface RunPlace {
+  readonly journal: Journal;
+  readonly concurrency: number;
+  readonly patienceMs: number;
+  readonly clock: Clock;
+  /** Begins the run or finds out what it is to do, once nobody else is at it. */
+  begin(log: RunLog): Promise<RunOrder>;
+  /** The project's site and the steps of an order. */
+  prepare(order: RunOrder): { readonly site: ProjectSite; readonly steps: readonly Step[] };
+}
+
+/** Starts a run. */
+export function startRun(id: string, place: RunPlace, { signal }: RunOptions): ProjectRun {
+  const events = new RunEvents();
+  const result = carryOut(id, place, events, signal);
+  result.then(
+    () => events.end(),
+    (error) => events.end({ error }),
+  );
+  return { id, result, [Symbol.asyncIterator]: () => events[Symbol.asyncIterator]() };
+}
+
+async function carryOut(
+  runId: string,
+  place: RunPlace,
+  events: RunEvents,
+  signal: AbortSignal | undefined,
+): Promise<ProjectReport> {
+  const { journal, concurrency, clock } = place;
+  await using _claim = await journal.claim(runId);
+  const log = await RunLog.read(journal, runId);
+  const isResumed = log.isInterrupted;
+  const order = await place.begin(log);
+  const { site, steps } = place.prepare(order);
+  const { name, identifier, optional } = order.spec;
+  const emit = events.push.bind(events);
+  emit({ type: "begun", runId, name, isResumed });
+
+  const reports: StepReport[] = [];
+  const leftovers: Leftover[] = [];
+  const isLost = ({ state, platform }: StepReport): boolean =>
+    (state === "failed" || state === "skipped") && !optional.includes(platform);
+  if (!log.isRollingBack) {
+    await runSteps(steps, {
+      log,
+      concurrency,
+      emit,
+      clock,
+      signal,
+      // What is optional is not worth waiting for.
+      patienceMs: (platform) => (optional.includes(platform) ? 0 : place.patienceMs),
+      stopped: () => {
+        if (signal?.aborted) return "the run was stopped";
+        const isToRollBack = order.onFailure === "rollback" && reports.some(isLost);
+        return isToRollBack ? "what was done is to be taken back" : undefined;
+      },
+      onReport: (report) => reports.push(report),
+      onLeftover(leftover) {
+        leftovers.push(leftover);
+        emit({ type: "left", ...leftover });
+      },
+    });
+    if (signal?.aborted && reports.some(({ state }) => state === "skipped")) {
+      throw new AbortError(`${runId} was stopped and can be resumed`, { cause: signal.reason });
+    }
+    if (order.onFailure === "rollback" && reports.some(isLost)) await log.rollBack();
+  }
+  if (log.isRollingBack) {
+    emit({ type: "rolling-back" });
+    leftovers.push(...(await rollBack(steps, log, emit)));
+  }
+
+  const isRolledBack = log.isRollingBack;
+  const status = statusOf(isRolledBack, reports, isLost);
+  await log.end(status);
+  emit({ type: "ended", status });
+  const changed = !isRolledBack && reports.some(({ state }) => isChange.has(state));
+  const byId = new Map(reports.map((report) => [report.id, report]));
+  return {
+    runId,
+    name,
+    identifier,
+    status,
+    changed,
+    urls: await site.urls(isRolledBack),
+    steps: steps.flatMap(({ id }) => byId.get(id) ?? []),
+    leftovers,
+  };
+}
+
+const isChange: ReadonlySet<string> = new Set(["created", "updated", "removed"]);
+
+function statusOf(
+  isRolledBack: boolean,
+  reports: readonly StepReport[],
+  isLost: (report: StepReport) => boolean,
+): RunStatus {
+  if (isRolledBack) return "rolled-back";
+  if (reports.some(isLost)) return "partial";
+  return reports.some(({ state }) => state === "failed" || state === "skipped") ? "degraded" : "complete";
+}

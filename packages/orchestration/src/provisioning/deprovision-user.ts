@@ -1,0 +1,159 @@
+import type { User as NextcloudUser } from "@platformq/nextcloud";
+import { NotFoundError, path, type RequestOptions } from "@platformq/resilience";
+import { z } from "zod";
+import type { Clients } from "../clients.js";
+import type { UserClients } from "./home-content.js";
+import { findOpenProjectUser } from "./openproject-account.js";
+import { isSameName, LOGIN_TAKEN, type StepPlan } from "./provisioning-step.js";
+import { reasonOf } from "./reason-of.js";
+import { type StepName, type StepResult, stateOf, type UserResult } from "./user-result.js";
+import { findZulipUser } from "./zulip-account.js";
+
+/** Somebody who leaves. */
+export interface LeavingUser {
+  readonly login: string;
+  /** For OpenProject and Zulip. @default the one of the Nextcloud account */
+  readonly email?: string | undefined;
+}
+
+/** How somebody leaves. */
+export interface Leaving {
+  /** Which platforms, besides Nextcloud. */
+  readonly openproject: boolean;
+  readonly zulip: boolean;
+  /** Deletes the accounts in Nextcloud and OpenProject; Zulip only knows deactivating. */
+  readonly deletes: boolean;
+  readonly dryRun: boolean;
+  readonly transfer?: FileTransfer | undefined;
+  readonly request: RequestOptions;
+}
+
+/** Whom a leaving user's files are offered to. */
+export interface FileTransfer {
+  /** The recipient's login. The files become theirs once they accept, in their notifications. */
+  readonly to: string;
+  /** The leaving user's own password, or an app password: nobody else can offer the files. */
+  readonly password: string;
+}
+
+/** Deactivates or deletes somebody's accounts. Without success in Nextcloud nothing else is done. */
+export async function deprovisionUser(
+  clients: Clients,
+  userClients: UserClients,
+  user: LeavingUser,
+  leaving: Leaving,
+): Promise<Pick<UserResult, "state" | "reason" | "steps">> {
+  const { transfer, request } = leaving;
+  const steps: StepResult[] = [];
+  let account: NextcloudUser | undefined;
+  const take = async (step: StepName, plan: () => Promise<StepPlan>): Promise<void> => {
+    if (steps.some(({ state }) => state === "failed")) {
+      const reason = { code: "NOT_REACHED", message: "an earlier step failed" };
+      steps.push({ step, state: "skipped", reason });
+      return;
+    }
+    try {
+      const { apply, ...planned } = await plan();
+      if (!leaving.dryRun) await apply?.();
+      steps.push({ step, ...planned });
+    } catch (error) {
+      request.signal?.throwIfAborted();
+      steps.push({ step, state: "failed", reason: reasonOf(error) });
+    }
+  };
+
+  if (transfer) await take("home", () => offerFiles(userClients, user.login, transfer, request));
+  await take("nextcloud", async () => {
+    account = await findNextcloudUser(clients, user.login, request);
+    return leaveNextcloud(clients, account, leaving);
+  });
+  const person = { login: user.login, email: user.email ?? account?.email ?? undefined };
+  if (leaving.openproject) await take("openproject", () => leaveOpenProject(clients, person, leaving));
+  if (leaving.zulip) await take("zulip", () => leaveZulip(clients, person.email, leaving));
+  return { ...stateOf(steps), steps };
+}
+
+const Offer = z.unknown();
+
+/** The root itself cannot be offered, so everything in it is. */
+async function offerFiles(
+  userClients: UserClients,
+  login: string,
+  { to, password }: FileTransfer,
+  options: RequestOptions,
+): Promise<StepPlan> {
+  const apply = async (): Promise<void> => {
+    await using client = userClients.signIn(login, password);
+    for await (const { path: at } of await client.files.list("/", {}, options)) {
+      const params = { recipient: to, path: at };
+      const offer = path`apps/files/api/v1/transferownership`;
+      await client.request({ method: "POST", path: offer, params }, Offer, options);
+    }
+  };
+  return { state: "updated", changes: [`files offered to ${to}`], apply };
+}
+
+async function findNextcloudUser(
+  { nextcloud }: Clients,
+  login: string,
+  options: RequestOptions,
+): Promise<NextcloudUser | undefined> {
+  try {
+    return await nextcloud.users.get(login, options);
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}
+
+function leaveNextcloud(
+  { nextcloud }: Clients,
+  account: NextcloudUser | undefined,
+  { deletes, request }: Leaving,
+): StepPlan {
+  if (account === undefined) return { state: "unchanged" };
+  if (deletes) return { state: "deleted", apply: () => nextcloud.users.delete(account.id, request) };
+  if (account.enabled === false) return { state: "unchanged" };
+  return { state: "deactivated", apply: () => nextcloud.users.disable(account.id, request) };
+}
+
+async function leaveOpenProject(
+  { openproject }: Clients,
+  user: LeavingUser,
+  { deletes, request }: Leaving,
+): Promise<StepPlan> {
+  const found = await findOpenProjectUser(openproject, user, request);
+  if (found === undefined) return { state: "unchanged" };
+  if (user.email !== undefined && !isSameName(found.email, user.email)) {
+    return { ...LOGIN_TAKEN, state: "skipped" };
+  }
+  // One who has not accepted the invitation cannot be locked.
+  if (deletes || found.status === "invited") {
+    return { state: "deleted", apply: () => openproject.users.delete(found.id, request) };
+  }
+  if (found.status === "locked") return { state: "unchanged" };
+  const apply = async (): Promise<void> => void (await openproject.users.lock(found.id, request));
+  return { state: "deactivated", apply };
+}
+
+async function leaveZulip(
+  { zulip }: Clients,
+  email: string | undefined,
+  { request }: Leaving,
+): Promise<StepPlan> {
+  if (email === undefined) {
+    return { state: "skipped", reason: { code: "NO_ADDRESS", message: "no e-mail address is known" } };
+  }
+  const found = await findZulipUser(zulip, email, request);
+  if (found?.is_active === false) return { state: "unchanged" };
+  if (found) {
+    return { state: "deactivated", apply: () => zulip.users.deactivate(found.user_id, {}, request) };
+  }
+  const invitations = (await zulip.invitations.list(request)).items;
+  const open = invitations.filter((invitation) => invitation.email?.toLowerCase() === email.toLowerCase());
+  if (open.length === 0) return { state: "unchanged" };
+  const revoke = async (): Promise<void> => {
+    for (const { id } of open) await zulip.invitations.revoke(id, request);
+  };
+  return { state: "deleted", apply: revoke };
+}

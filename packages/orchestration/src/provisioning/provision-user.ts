@@ -1,0 +1,110 @@
+import { type Patience, waitAskedBy } from "./patience.js";
+import type { ProvisioningStep, StepPlan, UserContext } from "./provisioning-step.js";
+import { reasonOf } from "./reason-of.js";
+import { type StepResult, stateOf, type UserResult } from "./user-result.js";
+import { type ProvisionedUser, readUser } from "./user-spec.js";
+
+/** How a user is seen to. */
+export interface ProvisionUser {
+  readonly steps: readonly ProvisioningStep[];
+  /** Only looks. */
+  readonly dryRun: boolean;
+  /** Waits out limits; without it they are thrown. */
+  readonly patience?: Patience | undefined;
+}
+
+/** Checks a row before anything is sent. Gives the user, or all that is wrong. */
+export function checkUser(
+  value: unknown,
+  steps: readonly ProvisioningStep[],
+): { readonly user: ProvisionedUser } | { readonly problems: readonly string[] } {
+  const read = readUser(value);
+  if ("problems" in read) return read;
+  const problems = steps.flatMap((step) => step.problemsOf?.(read.user) ?? []);
+  return problems.length > 0 ? { problems } : read;
+}
+
+/**
+ * Sees to one user: looks at all platforms first, so that what one of them lacks is known before anything is written,
+ * and then takes step by step. Without an account in Nextcloud nothing else is done; any other step that fails leaves
+ * the rest standing.
+ *
+ * @throws whatever the signal was aborted with
+ * @throws RateLimitError, CircuitOpenError without `patience`
+ */
+export async function provisionUser(
+  user: ProvisionedUser,
+  context: UserContext,
+  how: ProvisionUser,
+): Promise<Pick<UserResult, "state" | "reason" | "steps">> {
+  const { steps, dryRun, patience } = how;
+  const planned: PlannedStep[] = [];
+  for (const step of steps) {
+    const plan = (): Promise<StepPlan> => step.plan(user, context);
+    const first = await orFailure(plan, context, patience);
+    if (first.state === "failed" || (step.name === "nextcloud" && first.state === "skipped")) {
+      return summary(steps.map((each) => (each === step ? resultOf(step, first) : notBegun(each))));
+    }
+    planned.push({ step, plan, first });
+  }
+  if (dryRun) return summary(planned.map(({ step, first }) => resultOf(step, first)));
+  const results: StepResult[] = [];
+  for (const { step, plan, first } of planned) {
+    const isLost = results[0]?.state === "failed";
+    const done = isLost ? NO_ACCOUNT : await orFailure(applying(plan, first), context, patience);
+    results.push(resultOf(step, done));
+  }
+  return summary(results);
+}
+
+interface PlannedStep {
+  readonly step: ProvisioningStep;
+  readonly plan: () => Promise<StepPlan>;
+  /** What the first look came to. */
+  readonly first: StepPlan;
+}
+
+const NO_ACCOUNT: StepPlan = {
+  state: "skipped",
+  reason: { code: "NO_ACCOUNT", message: "there is no account in Nextcloud to go with it" },
+};
+
+/** Carries a plan out; when it has to be tried again, looks again first. */
+function applying(plan: () => Promise<StepPlan>, first: StepPlan): () => Promise<StepPlan> {
+  let next: StepPlan | undefined = first;
+  return async () => {
+    const current: StepPlan = next ?? (await plan());
+    next = undefined;
+    await current.apply?.();
+    return current;
+  };
+}
+
+async function orFailure(
+  work: () => Promise<StepPlan>,
+  { request, password }: UserContext,
+  patience: Patience | undefined,
+): Promise<StepPlan> {
+  try {
+    return await (patience ? patience.through(work) : work());
+  } catch (error) {
+    request.signal?.throwIfAborted();
+    // Unless an account's only password would be lost with it.
+    const isThrown = patience === undefined && password === undefined;
+    if (isThrown && waitAskedBy(error) !== undefined) throw error;
+    return { state: "failed", reason: reasonOf(error) };
+  }
+}
+
+function resultOf({ name }: ProvisioningStep, { state, changes, reason }: StepPlan): StepResult {
+  return { step: name, state, ...(changes && { changes }), ...(reason && { reason }) };
+}
+
+function notBegun({ name }: ProvisioningStep): StepResult {
+  const reason = { code: "NOT_BEGUN", message: "another step could not be planned" };
+  return { step: name, state: "skipped", reason };
+}
+
+function summary(steps: readonly StepResult[]): Pick<UserResult, "state" | "reason" | "steps"> {
+  return { ...stateOf(steps), steps };
+}

@@ -1,0 +1,1 @@
+export { type RedisJournalOptions, redisJournal } from "./journal/redis-journal.js";

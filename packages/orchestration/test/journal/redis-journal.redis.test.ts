@@ -1,0 +1,48 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { RunInProgressError } from "../../src/index.js";
+import { redisJournal } from "../../src/redis.js";
+import { behavesLikeAJournal, entriesOf } from "./behaviour.js";
+
+let redis: Redis;
+beforeAll(() => {
+  redis = new Redis(process.env.REDIS_URL ?? "");
+});
+afterAll(() => redis.quit());
+
+function setUp(leaseMs?: number) {
+  const prefix = randomUUID();
+  const open = () => redisJournal(redis, { prefix, leaseMs });
+  return { prefix, journal: open(), open };
+}
+
+describe("redisJournal", () => {
+  behavesLikeAJournal(setUp);
+
+  it("keeps a run for as long as its holder lives", async () => {
+    const { journal, open } = setUp(60);
+    await using _claim = await journal.claim("run");
+    await sleep(100);
+    await expect(open().claim("run")).rejects.toThrow(RunInProgressError);
+  });
+
+  it("does not let a holder write that somebody else has followed", async () => {
+    const { prefix, journal, open } = setUp();
+    await using _claim = await journal.claim("run");
+    await journal.append("run", { number: 1 });
+    // As if the lease had run out while the holder was not looking.
+    await redis.del(`${prefix}:holder:run`);
+    await using _another = await open().claim("run");
+    await expect(journal.append("run", { number: 2 })).rejects.toThrow(RunInProgressError);
+    expect(await entriesOf(journal, "run")).toEqual([{ number: 1 }]);
+  });
+
+  it("frees the runs it holds when it is closed", async () => {
+    const { journal, open } = setUp();
+    await journal.claim("run");
+    await journal.close();
+    await using _claim = await open().claim("run");
+  });
+});

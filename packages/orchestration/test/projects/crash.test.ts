@@ -1,0 +1,177 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type ApplyOptions, fileJournal, type ProjectInput, ProjectsService } from "../../src/index.js";
+import type { Doom, Place } from "../support/doomed-runs.js";
+import { addressOf, usePlatform } from "../support/platform.js";
+
+// As many projects at once make more shares than a server allows.
+const platform = usePlatform({ nextcloud: { shareLimit: false } });
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "platformq-runs-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const specOf = (name: string): ProjectInput => ({
+  name,
+  description: "To the moon",
+  members: [
+    { login: "anna", email: "anna@example.com", role: "owner" },
+    { login: "ben", email: "ben@example.com", role: "viewer" },
+  ],
+  folders: ["Plans"],
+  versions: [{ name: "1.0" }],
+  workPackages: [{ subject: "Land", type: "Task", version: "1.0", assignee: "anna" }],
+});
+
+/** The steps of a run that have an effect. */
+const STEPS = [
+  "nextcloud.folder",
+  "nextcloud.folder:Plans",
+  "nextcloud.group:owner",
+  "nextcloud.group:viewer",
+  "nextcloud.share:owner",
+  "nextcloud.share:viewer",
+  "nextcloud.member:anna",
+  "nextcloud.member:ben",
+  "openproject.project",
+  "openproject.membership:anna",
+  "openproject.membership:ben",
+  "openproject.version:1.0",
+  "openproject.work-package:Land",
+  "zulip.channel",
+  "zulip.subscription:anna",
+  "zulip.subscription:ben",
+  "zulip.channel-permissions",
+  "zulip.welcome",
+];
+
+/** Runs a project for each place in one process, which is killed when each of them has come to its place. */
+async function runAndKill(
+  places: readonly Place[],
+  onFailure?: ApplyOptions["onFailure"],
+): Promise<string[]> {
+  const names = places.map((_, index) => `Apollo ${index}`);
+  const runs = places.map((place, index) => ({ place, spec: specOf(names[index] ?? "") }));
+  const doom: Doom = { directory, address: addressOf(platform.servers), runs, onFailure };
+  const script = fileURLToPath(new URL("../support/doomed-runs.ts", import.meta.url));
+  const node = ["--conditions=@platformq/source", "--import", import.meta.resolve("tsx"), script];
+  const child = spawn(process.execPath, [...node, JSON.stringify(doom)], { stdio: "inherit" });
+  const [, signal] = await once(child, "exit");
+  expect(signal).toBe("SIGKILL");
+  return names;
+}
+
+async function resumeAll() {
+  const projects = new ProjectsService(platform.clients, { journal: fileJournal(directory) });
+  const results = [];
+  for await (const runId of projects.interrupted()) results.push(projects.resume(runId).result);
+  return Promise.all(results);
+}
+
+/** How often there is what a project has, by its name. */
+function contentsOf(name: string): Record<string, number> {
+  const identifier = name.toLowerCase().replaceAll(" ", "-");
+  const nextcloud = platform.servers.nextcloud.fake.state;
+  const openproject = platform.servers.openproject.fake.state;
+  const zulip = platform.servers.zulip.fake.state;
+  const count = <T>(all: Iterable<T>, isIts: (one: T) => boolean) => [...all].filter(isIts).length;
+  const projects = new Set(
+    [...openproject.projects.values()].filter((one) => one.name === name).map(({ id }) => id),
+  );
+  const streams = new Set(
+    [...zulip.streams.values()].filter((one) => one.name === name).map(({ stream_id }) => stream_id),
+  );
+  return {
+    groups: count(nextcloud.groups.keys(), (id) => id.startsWith(`platformq:${identifier}:`)),
+    shares: count(
+      nextcloud.shares.values(),
+      (one) => one.shareWith?.startsWith(`platformq:${identifier}:`) ?? false,
+    ),
+    projects: projects.size,
+    memberships: count(openproject.memberships.values(), (one) => projects.has(one.projectId ?? 0)),
+    versions: count(openproject.recordsOf("/versions").values(), ({ links }) =>
+      [...projects].some((id) => links.definingProject === `/projects/${id}`),
+    ),
+    workPackages: count(openproject.workPackages.values(), (one) => projects.has(one.projectId)),
+    streams: streams.size,
+    messages: count(zulip.messages.values(), (one) => streams.has(one.stream_id ?? 0)),
+  };
+}
+
+const COMPLETE = {
+  groups: 2,
+  shares: 2,
+  projects: 1,
+  memberships: 2,
+  versions: 1,
+  workPackages: 1,
+  streams: 1,
+  messages: 1,
+};
+
+describe("a project whose process is killed", () => {
+  it.each<[string, Pick<Place, "entry" | "when">]>([
+    ["before a step", { entry: "intent", when: "before" }],
+    ["between the intent and the request", { entry: "intent", when: "after" }],
+    ["between the request and its entry", { entry: "done", when: "before" }],
+    ["after a step", { entry: "done", when: "after" }],
+  ])(
+    "ends as it should when resumed, with nothing twice, killed at every step %s",
+    async (_, place) => {
+      const names = await runAndKill(STEPS.map((step) => ({ step, ...place })));
+      const reports = await resumeAll();
+      expect(reports.flatMap(({ steps }) => steps.filter(({ error }) => error !== undefined))).toEqual([]);
+      expect(reports.map(({ status }) => status)).toEqual(names.map(() => "complete"));
+      for (const name of names) expect([name, contentsOf(name)]).toEqual([name, COMPLETE]);
+      const projects = new ProjectsService(platform.clients);
+      for (const { drift, obstacles } of await Promise.all(
+        names.map((name) => projects.status(specOf(name))),
+      )) {
+        expect([...drift, ...obstacles]).toEqual([]);
+      }
+    },
+    60_000,
+  );
+
+  it.each<[string, Place["when"]]>([
+    ["between the request and its entry", "before"],
+    ["after its entry", "after"],
+  ])(
+    "is taken back to the end when it was killed while a step was taken back, %s",
+    async (_, when) => {
+      platform.servers.zulip.faults.next({ status: 400, times: 1000, match: /^POST .*\/messages$/ });
+      const undone = STEPS.filter((step) => !["zulip.welcome", "zulip.channel-permissions"].includes(step));
+      const names = await runAndKill(
+        undone.map((step) => ({ step, entry: "undone", when })),
+        "rollback",
+      );
+      const reports = await resumeAll();
+      expect(reports.map(({ status }) => status)).toEqual(names.map(() => "rolled-back"));
+      for (const name of names) {
+        expect([name, contentsOf(name)]).toEqual([
+          name,
+          {
+            ...COMPLETE,
+            groups: 0,
+            shares: 0,
+            projects: 0,
+            memberships: 0,
+            versions: 0,
+            workPackages: 0,
+            messages: 0,
+          },
+        ]);
+        expect(await platform.clients.nextcloud.files.exists(`Projects/${name}`)).toBe(false);
+      }
+      const streams = [...platform.servers.zulip.fake.state.streams.values()];
+      expect(streams.filter(({ is_archived }) => !is_archived)).toEqual([]);
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,90 @@
+import { InvalidInputError } from "@platformq/resilience";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startPlatform, type TestPlatform } from "./start-platform.js";
+
+let platform: TestPlatform;
+beforeEach(async () => {
+  platform = await startPlatform();
+});
+afterEach(() => platform[Symbol.asyncDispose]());
+
+const everywhere = { openproject: {}, zulip: {} };
+const anna = { login: "anna" };
+const inNextcloud = () => platform.servers.nextcloud.fake.state.users.get("anna");
+const inOpenProject = () => platform.servers.openproject.fake.state.findUserByLogin("anna");
+const inZulip = () => platform.servers.zulip.fake.state.findUserByEmail("anna@example.com");
+
+describe("deprovision", () => {
+  it("deactivates the accounts on all platforms, and is content the second time", async () => {
+    const service = platform.service(everywhere);
+    expect(await service.deprovision(anna)).toMatchObject({ login: "anna", state: "deactivated" });
+    expect([inNextcloud()?.enabled, inOpenProject()?.status, inZulip()?.is_active]).toEqual([
+      false,
+      "locked",
+      false,
+    ]);
+    expect(await service.deprovision(anna)).toMatchObject({ state: "skipped" });
+  });
+
+  it("deletes what can be deleted, when asked to", async () => {
+    expect(await platform.service(everywhere).deprovision(anna, { delete: true })).toMatchObject({
+      state: "deleted",
+    });
+    expect([inNextcloud(), inOpenProject(), inZulip()?.is_active]).toEqual([undefined, undefined, false]);
+  });
+
+  it("only looks in a dry run", async () => {
+    const result = await platform.service(everywhere).deprovision(anna, { dryRun: true });
+    expect(result.steps.map(({ state }) => state)).toEqual(["deactivated", "deactivated", "deactivated"]);
+    expect(inNextcloud()?.enabled).toBe(true);
+  });
+
+  it("revokes the open invitation of one who never came", async () => {
+    const service = platform.service(everywhere);
+    await service.provision({ login: "dora", email: "dora@example.org" });
+    await service.deprovision({ login: "dora" });
+    expect((await platform.clients.zulip.invitations.list()).items).toEqual([]);
+    expect(platform.servers.openproject.fake.state.findUserByLogin("dora")).toBeUndefined();
+  });
+
+  it("offers everything in the user's home to the recipient before the account is closed", async () => {
+    const { nextcloud } = platform.servers;
+    const own = nextcloud.fake.state.addAppPassword("anna");
+    nextcloud.faults.next({
+      status: 200,
+      times: 2,
+      match: /transferownership/,
+      body: { ocs: { meta: { status: "ok", statuscode: 200, message: "OK" }, data: [] } },
+    });
+    nextcloud.fake.state.addAppPassword("anna");
+    const { NextcloudClient } = await import("@platformq/nextcloud");
+    await using client = new NextcloudClient({ baseUrl: nextcloud.url, username: "anna", password: own });
+    await client.files.createFolder("Drafts");
+    await client.files.upload("notes.txt", "n");
+
+    const transfer = { to: "ben", password: own };
+    const result = await platform.service().deprovision(anna, { transfer });
+    expect(result).toMatchObject({ state: "deactivated" });
+    expect(result.steps[0]).toEqual({ step: "home", state: "updated", changes: ["files offered to ben"] });
+    const writes = platform.writes("nextcloud").filter((line) => /transfer|disable/.test(line));
+    expect(writes.map((line) => line.split("/").at(-1))).toEqual([
+      "transferownership",
+      "transferownership",
+      "disable",
+    ]);
+  });
+
+  it("closes nothing when the files could not be offered", async () => {
+    const transfer = { to: "ben", password: "wrong" };
+    const result = await platform.service(everywhere).deprovision(anna, { transfer });
+    expect(result).toMatchObject({ state: "failed", reason: { status: 401 } });
+    expect(inNextcloud()?.enabled).toBe(true);
+  });
+
+  it("refuses to delete files that were only offered", async () => {
+    const transfer = { to: "ben", password: "secret" };
+    await expect(platform.service().deprovision(anna, { transfer, delete: true })).rejects.toThrow(
+      InvalidInputError,
+    );
+  });
+});

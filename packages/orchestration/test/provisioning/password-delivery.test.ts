@@ -1,0 +1,58 @@
+import { inspect } from "node:util";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { memoryJournal } from "../../src/journal/memory-journal.js";
+import type { PasswordDelivery } from "../../src/provisioning/provisioning-options.js";
+import { startPlatform, type TestPlatform, users } from "./start-platform.js";
+
+let platform: TestPlatform;
+beforeEach(async () => {
+  platform = await startPlatform();
+});
+afterEach(() => platform[Symbol.asyncDispose]());
+
+describe("delivery of initial passwords", () => {
+  it("hands each platform's own password to its user", async () => {
+    const delivered: PasswordDelivery[] = [];
+    await platform
+      .service({ zulip: { mode: "create" }, deliver: (delivery) => void delivered.push(delivery) })
+      .provision({ login: "dora", email: "dora@example.org" });
+    expect(delivered.map(({ platform, login }) => [platform, login])).toEqual([
+      ["nextcloud", "dora"],
+      ["zulip", "dora"],
+    ]);
+    expect(new Set(delivered.map(({ password }) => password)).size).toBe(2);
+    const account = platform.servers.nextcloud.fake.state.users.get("dora");
+    expect(delivered[0]?.password).toBe(account?.password);
+  });
+
+  it("fails the user, without quoting what the channel said", async () => {
+    let password = "";
+    const deliver = (delivery: PasswordDelivery): never => {
+      password = delivery.password;
+      throw new Error(`no mailbox for ${delivery.password}`);
+    };
+    const result = await platform
+      .service({ deliver })
+      .provision({ login: "dora", email: "dora@example.org" });
+    expect(result).toMatchObject({ state: "failed", reason: { code: "PASSWORD_NOT_DELIVERED" } });
+    expect(password).toHaveLength(24);
+    expect(inspect(result, { depth: 10, showHidden: true })).not.toContain(password);
+  });
+
+  it("keeps passwords out of events, reports, errors and the journal", async () => {
+    const passwords: string[] = [];
+    const deliver = ({ password }: PasswordDelivery): void => void passwords.push(password);
+    const journal = memoryJournal();
+    platform.servers.nextcloud.faults.next({ status: 400, match: /^POST .*cloud\/users$/ });
+    const service = platform.service({ deliver, journal, nextcloud: { home: { folders: ["Inbox"] } } });
+    const run = service.provisionMany(users("dora", "emil", "fay"), { concurrency: 1, runId: "monday" });
+    const told: unknown[] = [];
+    for await (const event of run) told.push(event);
+    told.push(await run.result);
+    for await (const entry of journal.read("monday")) told.push(entry);
+    expect(passwords).toHaveLength(2);
+    const text = inspect(told, { depth: 20, showHidden: true, maxArrayLength: null, maxStringLength: null });
+    for (const password of passwords) expect(text).not.toContain(password);
+    expect(text).not.toContain("dora@example.org");
+  });
+});

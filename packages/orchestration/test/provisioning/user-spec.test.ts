@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { readUser } from "../../src/provisioning/user-spec.js";
+
+const problems = (row: unknown): readonly string[] => {
+  const read = readUser(row);
+  return "problems" in read ? read.problems : [];
+};
+const dora = { login: "dora", email: "dora@example.org" };
+
+describe("readUser", () => {
+  it("makes the display name of the names, or of the login", () => {
+    const name = (row: object): unknown => {
+      const read = readUser({ ...dora, ...row });
+      return "user" in read ? read.user.displayName : read.problems;
+    };
+    expect(name({ firstName: "Dora", lastName: "Lind" })).toBe("Dora Lind");
+    expect(name({ displayName: " Dr. Lind ", firstName: "Dora" })).toBe("Dr. Lind");
+    expect(name({})).toBe("dora");
+  });
+
+  it("names every problem by its field", () => {
+    expect(
+      problems({ login: " dora", displayName: "", language: "German", groups: [""], phone: "1" }),
+    ).toEqual([
+      "login begins or ends with a space",
+      "email is missing",
+      "displayName is empty",
+      "language is no language such as de or pt_BR",
+      "groups.0 is empty",
+      expect.stringContaining("phone"),
+    ]);
+  });
+
+  it.each([
+    ["login", "a/b"],
+    ["login", "Zoë"],
+    ["login", "🦊"],
+    ["login", ""],
+    ["email", "a@b@c"],
+    ["email", "a b@c"],
+    ["displayName", "x".repeat(65)],
+    ["displayName", "bell\u0007"],
+    ["quota", "-1"],
+    ["quota", "five"],
+    ["groups", ["x".repeat(256)]],
+  ])("refuses %s %j", (field, value) => {
+    expect(problems({ ...dora, [field]: value })).toEqual([expect.stringContaining(field)]);
+  });
+
+  it("refuses what is no object, by name", () => {
+    for (const row of [undefined, null, "dora", 5]) expect(problems(row)).toHaveLength(1);
+  });
+});
