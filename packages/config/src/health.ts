@@ -1,6 +1,5 @@
-import type { CircuitBreaker, CircuitStateName } from "@platformq/resilience";
+import type { CircuitStateName } from "@platformq/resilience";
 import type { Clients } from "./clients.js";
-import type { GeneralConfig } from "./config.js";
 import type { ServiceName } from "./services.js";
 
 /** One service's state: what it told of itself, or why it cannot be used. */
@@ -21,19 +20,11 @@ export type PlatformHealth<S extends ServiceName = ServiceName> = {
 } & { readonly [Service in S]: ServiceHealth<Report<Service>> };
 
 /** Tests the connections there are, side by side. */
-export async function checkHealth(
-  clients: Partial<Clients>,
-  circuits: ReadonlyMap<string, CircuitBreaker>,
-  limits: GeneralConfig["circuitBreaker"],
-): Promise<PlatformHealth<never>> {
+export async function checkHealth(clients: Partial<Clients>): Promise<PlatformHealth<never>> {
   const states = await Promise.all(
     Object.entries(clients).map(async ([service, client]) => {
       const state = await connectionState(client);
-      const { origin } = new URL(client.baseUrl);
-      const circuit =
-        circuits.get(`${service} ${origin} (${limits.threshold}, ${limits.openMs} ms)`) ??
-        circuits.get(`${service} ${origin}`);
-      return [service, { ...state, circuit: circuit?.state ?? "closed" }] as const;
+      return [service, { ...state, circuit: client.circuit }] as const;
     }),
   );
   return { ok: states.every(([, { ok }]) => ok), ...Object.fromEntries(states) };

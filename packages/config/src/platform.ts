@@ -1,13 +1,7 @@
 import { rootCertificates } from "node:tls";
 import { NextcloudClient } from "@platformq/nextcloud";
 import { OpenProjectClient } from "@platformq/openproject";
-import {
-  type ClientOptions,
-  ConnectionPool,
-  createLogger,
-  getCircuitBreakers,
-  type RateLimiter,
-} from "@platformq/resilience";
+import { type ClientOptions, ConnectionPool, createLogger, type RateLimiter } from "@platformq/resilience";
 import { ZulipClient } from "@platformq/zulip";
 import type { Clients } from "./clients.js";
 import type { AnyConfig, GeneralConfig } from "./config.js";
@@ -78,8 +72,7 @@ export function createPlatform(
   };
   return {
     ...clients,
-    checkHealth: () =>
-      checkHealth(clients, options.state?.breakers ?? getCircuitBreakers(), config.circuitBreaker),
+    checkHealth: () => checkHealth(clients),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -8,6 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "tsup";
+import { Bars } from "../../../scripts/bench/bars.js";
+import { median } from "../../../scripts/bench/median.js";
 import type { Workplace } from "./jobs.js";
 import type { Measured, Order } from "./run-job.js";
 
@@ -16,12 +18,7 @@ const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const SIZE_BYTES = Number(process.env.BENCH_BYTES ?? 1024 * 1024 * 1024);
 const JOB_TIMEOUT_MS = 120_000;
 
-const rows: Record<string, { measured: string; bar: string; met: string }> = {};
-
-function bar(name: string, measured: string, bound: string, isMet: boolean): void {
-  rows[name] = { measured, bar: bound, met: isMet ? "yes" : "NO" };
-  if (!isMet) process.exitCode = 1;
-}
+const bars = new Bars();
 
 const folder = await mkdtemp(join(tmpdir(), "nextcloud-bench-"));
 const localPath = join(folder, "film.mp4");
@@ -78,11 +75,6 @@ function ratio({ ours, theirs }: Pair, of: (ours: Measured, theirs: Measured) =>
   return median(ours.map((one, round) => of(one, theirs[round] ?? one)));
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
 async function measureListing(ours: string): Promise<void> {
   const both = await pair(ours, "list by webdav", 5);
   const time = ratio(both, (one, other) => one.milliseconds / other.milliseconds);
@@ -91,8 +83,8 @@ async function measureListing(ours: string): Promise<void> {
     `${median(both.ours.map(of)).toFixed(0)} to ${median(both.theirs.map(of)).toFixed(0)} ${unit}`;
   const times = details(({ milliseconds }) => milliseconds, "ms");
   const peaks = details(({ peakBytes }) => peakBytes / MB, "MB");
-  bar(`${ours}, 10,000 entries, time`, `${time.toFixed(2)} × webdav (${times})`, "≤ 0.35 ×", time <= 0.35);
-  bar(`${ours}, peak RSS`, `${memory.toFixed(2)} × webdav (${peaks})`, "≤ 0.5 ×", memory <= 0.5);
+  bars.atMost(`${ours}, 10,000 entries, time`, time, 0.35, "× webdav", `(${times})`);
+  bars.atMost(`${ours}, peak RSS`, memory, 0.5, "× webdav", `(${peaks})`);
 }
 
 async function measureFirstEntry(): Promise<void> {
@@ -100,7 +92,7 @@ async function measureFirstEntry(): Promise<void> {
     () => true,
     () => false,
   );
-  bar("first entry before the body's end", isEarly ? "yes" : "no", "yes", isEarly);
+  bars.atLeast("first entries before the body's end", isEarly ? 1 : 0, 1, "");
 }
 
 async function measureTransfer(what: string, ours: string): Promise<void> {
@@ -110,14 +102,14 @@ async function measureTransfer(what: string, ours: string): Promise<void> {
   const rates = `${median(both.ours.map(rate)).toFixed(0)} to ${median(both.theirs.map(rate)).toFixed(0)} MB/s`;
   const peak = Math.max(...both.ours.map(({ peakBytes }) => peakBytes)) / MB;
   const size = `${(SIZE_BYTES / MB).toFixed(0)} MB`;
-  bar(`${what}, ${size}, speed`, `${speed.toFixed(2)} × undici (${rates})`, "≥ 0.9 ×", speed >= 0.9);
-  bar(`${what}, ${size}, peak RSS`, `${peak.toFixed(0)} MB`, "≤ 160 MB", peak <= 160);
+  bars.atLeast(`${what}, ${size}, speed`, speed, 0.9, "× undici", `(${rates})`);
+  bars.atMost(`${what}, ${size}, peak RSS`, peak, 160, "MB");
 }
 
 async function measureSmallFiles(): Promise<void> {
   const both = await pair("small files by files.upload", "small files by undici", 30);
   const speed = ratio(both, (one, other) => other.milliseconds / one.milliseconds);
-  bar("200 small files, 8 at once", `${speed.toFixed(2)} × undici`, "≥ 0.9 ×", speed >= 0.9);
+  bars.atLeast("200 small files, 8 at once", speed, 0.9, "× undici");
 }
 
 try {
@@ -132,4 +124,4 @@ try {
   server.disconnect();
   await Promise.all([folder, outDir].map((path) => rm(path, { recursive: true })));
 }
-console.table(rows);
+bars.print();

@@ -4,6 +4,8 @@
 import { fork } from "node:child_process";
 import { ConnectionPool, type Fetch, ResilienceState } from "@platformq/resilience";
 import axios from "axios";
+import { Bars } from "../../../scripts/bench/bars.js";
+import { median } from "../../../scripts/bench/median.js";
 import { OpenProjectClient, type OpenProjectOptions } from "../src/index.js";
 import { page } from "./work-package.js";
 
@@ -12,22 +14,7 @@ const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7);
 const CALLS = Number(process.env.BENCH_CALLS ?? 8000);
 const API_KEY = "opapi-benchmark";
 
-interface Bar {
-  readonly measured: string;
-  readonly bar: string;
-  readonly met: "yes" | "NO";
-}
-const bars: Record<string, Bar> = {};
-const rounded = (value: number): number => Math.round(value * 100) / 100;
-const atLeast = (name: string, value: number, limit: number): void => {
-  bars[name] = { measured: `${rounded(value)} ×`, bar: `≥ ${limit} ×`, met: value >= limit ? "yes" : "NO" };
-};
-const atMost = (name: string, value: number, limit: number, unit: string): void => {
-  const bar = `≤ ${rounded(limit)} ${unit}`;
-  bars[name] = { measured: `${rounded(value)} ${unit}`, bar, met: value <= limit ? "yes" : "NO" };
-};
-const median = (values: readonly number[]): number =>
-  [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+const bars = new Bars();
 
 /** All policies on, with a rate that is never reached: what is measured is their cost, not their effect. */
 function createClient(baseUrl: string, options: Partial<OpenProjectOptions> = {}): OpenProjectClient {
@@ -92,8 +79,8 @@ async function measureThroughput(): Promise<void> {
       [...rates].map(([name, values]) => [name, { "requests/s": Math.round(median(values)) }]),
     ),
   );
-  atLeast("requests/s, against global fetch", times("global fetch"), 3);
-  atLeast("requests/s, against axios", times("axios"), 5);
+  bars.atLeast("requests/s, against global fetch", times("global fetch"), 3);
+  bars.atLeast("requests/s, against axios", times("axios"), 5);
 }
 
 const hal = (body: string | Uint8Array): Response =>
@@ -115,9 +102,9 @@ async function measureDecoding(): Promise<void> {
   }
   // The best of all rounds: what else the machine does can only add to it.
   const parseMs = Math.min(...parsing);
-  const megabytes = rounded(bytes.length / 1e6);
-  console.log(`\n1,000 work packages, ${megabytes} MB: JSON.parse alone takes ${rounded(parseMs)} ms`);
-  atMost("1,000 work packages decoded and checked", Math.min(...listing), 1.5 * parseMs + 10, "ms");
+  const megabytes = (bytes.length / 1e6).toFixed(1);
+  console.log(`\n1,000 work packages, ${megabytes} MB: JSON.parse alone takes ${parseMs.toFixed(1)} ms`);
+  bars.atMost("1,000 work packages decoded and checked", Math.min(...listing), 1.5 * parseMs + 10, "ms");
 }
 
 /** Iterates over 20,000 work packages; what is still on the heap after each 2,000 must not grow. */
@@ -141,11 +128,10 @@ async function measureHeap(): Promise<void> {
   if (count !== total) throw new Error(`${count} work packages came instead of ${total}`);
   const [, second = Number.NaN] = heapBytes;
   // The first 2,000 warm everything up.
-  atMost("heap growth over 20,000 work packages", ((heapBytes.at(-1) ?? 0) - second) / 1e6, 1, "MB");
+  bars.atMost("heap growth over 20,000 work packages", ((heapBytes.at(-1) ?? 0) - second) / 1e6, 1, "MB");
 }
 
 await measureDecoding();
 await measureHeap();
 await measureThroughput();
-console.table(bars);
-process.exitCode = Object.values(bars).every(({ met }) => met === "yes") ? 0 : 1;
+bars.print();

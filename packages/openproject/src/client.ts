@@ -1,4 +1,4 @@
-import { Path, type RequestOptions } from "@platformq/resilience";
+import { type CircuitStateName, Path, type RequestOptions } from "@platformq/resilience";
 import type { z } from "zod";
 import { HalResource } from "./hal/resource.js";
 import type { OpenProjectOptions } from "./options.js";
@@ -199,6 +199,11 @@ export class OpenProjectClient implements AsyncDisposable {
   /** Where the server is, with its path and without a slash at the end. */
   get baseUrl(): string {
     return this.#transport.http.baseUrl;
+  }
+
+  /** Whether the server is left alone because it failed repeatedly: `open` until a probe may go. */
+  get circuit(): CircuitStateName {
+    return this.#transport.http.circuit;
   }
 
   /**

@@ -5,6 +5,7 @@
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Bars } from "../../../scripts/bench/bars.js";
 import { type JobQueue, memoryQueue } from "../src/index.js";
 import { lmdbQueue } from "../src/lmdb.js";
 
@@ -103,5 +104,6 @@ try {
 }
 console.table(rows);
 const durable = rows["LMDB, 64 at a time"]?.["jobs/s"] ?? 0;
-console.log(`durable: ${durable} jobs/s, bar ≥ ${DURABLE_BAR}: ${durable >= DURABLE_BAR ? "met" : "MISSED"}`);
-process.exitCode = durable >= DURABLE_BAR ? 0 : 1;
+const bars = new Bars();
+bars.atLeast("durable", durable, DURABLE_BAR, "jobs/s");
+bars.print();

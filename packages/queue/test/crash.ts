@@ -84,7 +84,7 @@ export function survivesCrashes(newPlace: (folder: string) => Place): void {
     expect(accepted.filter((number) => !run.has(number))).toEqual([]);
     // Those in the middle of being accepted may be there, too.
     expect(run.size - accepted.length).toBeLessThanOrEqual(CONCURRENCY);
-  });
+  }, 40_000);
 
   it("spends an attempt on a job that kills its process, so that it ends some day", async () => {
     const { place, log } = setUp();
@@ -106,5 +106,5 @@ export function survivesCrashes(newPlace: (folder: string) => Place): void {
       });
     }
     await queue.close();
-  });
+  }, 40_000);
 }

@@ -159,6 +159,34 @@ describe("an lmdbQueue that several processes share", () => {
   });
 });
 
+describe("an lmdbQueue that is full", () => {
+  it("has as many places as jobs have left, and as dead ones that come back take", async () => {
+    const clock = new FakeClock();
+    await using queue = lmdbQueue({ path: newPath(), maxJobs: 3, clock });
+    queue.process("job", () => {}, { concurrency: 3 });
+    queue.process("failing", () => Promise.reject(new Error("no")), { attempts: 1 });
+    const fill = (count: number) =>
+      Promise.allSettled(Array.from({ length: count }, () => queue.enqueue("later", 1, { delayMs: 1000 })));
+    await Promise.all([
+      queue.enqueue("job", 1),
+      queue.enqueue("job", 2),
+      queue.enqueue("failing", 3, { id: "a" }),
+    ]);
+    await until(async () => {
+      const { waiting, active, dead } = await queue.counts();
+      return waiting + active === 0 && dead === 1;
+    });
+    expect((await fill(4)).map(({ status }) => status)).toEqual([
+      "fulfilled",
+      "fulfilled",
+      "fulfilled",
+      "rejected",
+    ]);
+    const [, refused] = await Promise.allSettled([queue.dead.replay("a"), queue.enqueue("job", 4)]);
+    expect(refused).toMatchObject({ status: "rejected", reason: expect.any(QueueFullError) });
+  });
+});
+
 describe("the file of an lmdbQueue", () => {
   it("does not grow with the jobs that pass through it", async () => {
     const path = newPath();

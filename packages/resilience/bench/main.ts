@@ -9,6 +9,8 @@ import {
   ResilienceState,
 } from "@platformq/resilience";
 import { Pool } from "undici";
+import { Bars } from "../../../scripts/bench/bars.js";
+import { median } from "../../../scripts/bench/median.js";
 import { StubDispatcher } from "./stub-dispatcher.js";
 import { body, WorkPackage } from "./work-package.js";
 
@@ -17,24 +19,7 @@ const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 9);
 const request = { method: "GET", path: path`api/v3/work_packages/4711` };
 const reader = asJson(WorkPackage);
 
-interface Bar {
-  name: string;
-  value: number;
-  unit: string;
-  bar: string;
-  ok: boolean;
-}
-const bars: Bar[] = [];
-const atLeast = (name: string, value: number, limit: number): void => {
-  bars.push({ name, value, unit: "×", bar: `≥ ${limit}`, ok: value >= limit });
-};
-const atMost = (name: string, value: number, limit: number, unit: string): void => {
-  bars.push({ name, value, unit, bar: `≤ ${limit}`, ok: value <= limit });
-};
-const median = (values: number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-};
+const bars = new Bars();
 
 /** All policies on, with limits that are never reached: what is measured is their cost, not their effect. */
 function createClient(baseUrl: string, options: Partial<ClientOptions>): HttpClient {
@@ -98,14 +83,14 @@ async function measureThroughput(): Promise<void> {
         name,
         {
           "requests/s": Math.round(median(rates[index] ?? [])),
-          "× raw": round2(against(rates[index] ?? [], rawOf)),
+          "× raw": against(rates[index] ?? [], rawOf).toFixed(2),
         },
       ]),
     ),
   );
-  atLeast("pipeline / raw, no deadline", against(ours, rawOf), 0.9);
-  atLeast("pipeline / raw, default deadline", against(withDeadline, rawOf), 0.85);
-  atLeast(
+  bars.atLeast("pipeline / raw, no deadline", against(ours, rawOf), 0.9);
+  bars.atLeast("pipeline / raw, default deadline", against(withDeadline, rawOf), 0.85);
+  bars.atLeast(
     "pipeline / global fetch",
     against(ours, (round) => fetched[round] ?? 0),
     4,
@@ -136,8 +121,8 @@ async function measureCpu(): Promise<void> {
   }
   const own = (values: number[]): number =>
     median(values.map((value, round) => value - (figures.parse[round] ?? 0)));
-  atMost("CPU of its own per call, no deadline", own(figures.plain), 5, "µs");
-  atMost("CPU of its own per call, default deadline", own(figures.bounded), 15, "µs");
+  bars.atMost("CPU of its own per call, no deadline", own(figures.plain), 5, "µs");
+  bars.atMost("CPU of its own per call, default deadline", own(figures.bounded), 15, "µs");
 }
 
 async function measureHeap(): Promise<void> {
@@ -156,20 +141,10 @@ async function measureHeap(): Promise<void> {
   const settled = Promise.allSettled(pending);
   controller.abort();
   await settled;
-  atMost("heap per queued call", heapBytes, 1024, "bytes");
+  bars.atMost("heap per queued call", heapBytes, 1024, "bytes");
 }
-
-const round2 = (value: number): number => Math.round(value * 100) / 100;
 
 await measureCpu();
 await measureHeap();
 await measureThroughput();
-console.table(
-  Object.fromEntries(
-    bars.map(({ name, value, unit, bar, ok }) => [
-      name,
-      { measured: `${round2(value)} ${unit}`, bar, met: ok ? "yes" : "NO" },
-    ]),
-  ),
-);
-process.exitCode = bars.every(({ ok }) => ok) ? 0 : 1;
+bars.print();

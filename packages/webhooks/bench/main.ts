@@ -2,6 +2,8 @@
 import { fork } from "node:child_process";
 import { createHmac, randomUUID } from "node:crypto";
 import { samplePayloads } from "@platformq/webhooks";
+import { Bars } from "../../../scripts/bench/bars.js";
+import { median } from "../../../scripts/bench/median.js";
 import { type Load, load } from "./load.js";
 
 const CONNECTIONS = 64;
@@ -34,9 +36,6 @@ function request(): Buffer {
   ];
   return Buffer.from(`${head.join("\r\n")}\r\n\r\n${body}`);
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 const server = fork(new URL("./server.ts", import.meta.url), {
   execArgv: ["--import", "tsx"],
@@ -91,12 +90,8 @@ console.table(
   ),
 );
 const durable = median((results.get("durable") ?? []).map(({ perSecond }) => perSecond));
-const bars = [
-  { name: "accepted / bare node:http", value: ratio("accepted", "bare"), bar: 0.7 },
-  { name: "accepted / @octokit/webhooks", value: ratio("accepted", "octokit"), bar: 1.3 },
-  { name: "durably accepted per second", value: durable, bar: 5_000 },
-];
-console.table(
-  bars.map(({ value, ...bar }) => ({ ...bar, value: Math.round(value * 100) / 100, ok: value >= bar.bar })),
-);
-if (bars.some(({ value, bar }) => !(value >= bar))) process.exitCode = 1;
+const bars = new Bars();
+bars.atLeast("accepted beside node:http", ratio("accepted", "bare"), 0.7, "× bare node:http");
+bars.atLeast("accepted beside octokit", ratio("accepted", "octokit"), 1.3, "× @octokit/webhooks");
+bars.atLeast("durably accepted", durable, 5_000, "per second");
+bars.print();

@@ -59,6 +59,7 @@ export {
   signOpenProject,
   signZulip,
 } from "./signing/sign.js";
+export { zulipEventSamples } from "./signing/zulip-event-samples.js";
 export {
   type NextcloudActivities,
   type NextcloudActivity,

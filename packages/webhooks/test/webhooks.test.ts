@@ -63,6 +63,16 @@ describe("a verified request", () => {
     await queue.close();
   });
 
+  it("reaches its handlers as it was sent, whatever is in it", async () => {
+    const { webhooks, seen } = create();
+    const payload = { action: 'a "quoted"\n\\ name', project: { id: 3 }, text: "ü€ \u2028 </script>" };
+    const begun = Date.now();
+    await receive(webhooks, "openproject", signAs.openproject(payload));
+    await eventually(() => seen.length === 1);
+    expect(seen[0]).toMatchObject({ id: `openproject:${payload.action}:3`, raw: payload });
+    expect(Date.parse(seen[0]?.receivedAt ?? "")).toBeGreaterThanOrEqual(begun);
+  });
+
   it("leaves no token of Zulip in the event", async () => {
     const { webhooks, seen } = create();
     await receive(webhooks, "zulip", signAs.zulip(zulip.message));

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { ResilienceState } from "@platformq/resilience";
 import { ZulipClient } from "@platformq/zulip";
-import { median } from "./median.js";
+import { median } from "../../../scripts/bench/median.js";
 
 /** What is used of zulip-js, which has no types. */
 interface ZulipJs {

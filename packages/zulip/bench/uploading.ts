@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { median } from "./median.js";
+import { median } from "../../../scripts/bench/median.js";
 
 const ROUNDS = 5;
 const program = fileURLToPath(new URL("./upload-alone.mjs", import.meta.url));

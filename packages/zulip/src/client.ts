@@ -1,4 +1,4 @@
-import type { RequestOptions } from "@platformq/resilience";
+import type { CircuitStateName, RequestOptions } from "@platformq/resilience";
 import type { z } from "zod";
 import { type ZuliprcSources, zulipOptionsOf } from "./config/zulip-options-of.js";
 import type { ZulipOptions } from "./options.js";
@@ -149,6 +149,11 @@ export class ZulipClient implements AsyncDisposable {
   /** Where the server is, with its path and without a slash at the end. */
   get baseUrl(): string {
     return this.#transport.http.baseUrl;
+  }
+
+  /** Whether the server is left alone because it failed repeatedly: `open` until a probe may go. */
+  get circuit(): CircuitStateName {
+    return this.#transport.http.circuit;
   }
 
   /**

@@ -4,6 +4,7 @@ import { createLogger, type Logger, silentLogger } from "../log/logger.js";
 import { isSecretName, Scrubber } from "../log/redact.js";
 import type { Call, CallContext } from "../pipeline/call.js";
 import { type Policies, runPipeline } from "../pipeline/pipeline.js";
+import type { CircuitStateName } from "../policies/circuit-breaker.js";
 import { deadlineOf } from "../policies/policy-options.js";
 import { ConnectionPool, type Lane } from "../pool.js";
 import { sweeperOf } from "../sweeper.js";
@@ -98,6 +99,11 @@ export class HttpClient {
     return this.#origin + this.#options.basePath;
   }
 
+  /** The state of the server's circuit; `closed` when the client has none. */
+  get circuit(): CircuitStateName {
+    return this.#lanes.api.breaker?.state ?? "closed";
+  }
+
   get clock(): Clock {
     return this.#options.clock;
   }
@@ -170,11 +176,7 @@ export class HttpClient {
     if (authorization !== undefined) headers.authorization = authorization;
     const cookie = this.#sessionOf(request)?.cookie();
     if (cookie !== undefined) headers.cookie = cookie;
-    if (body) {
-      if (body.contentType !== undefined) headers["content-type"] ??= body.contentType;
-      // Always a length: servers behind FastCGI store nothing of a chunked body.
-      if (body.kind === "stream") headers["content-length"] = String(body.lengthBytes);
-    }
+    if (body?.contentType !== undefined) headers["content-type"] ??= body.contentType;
     this.observer.attempt(call, headers);
     const origin = target?.origin ?? this.#origin;
     const path = target

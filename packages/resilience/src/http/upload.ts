@@ -19,7 +19,11 @@ export function dispatchBody(
   progress: UploadProgress,
 ): DispatchBody {
   if (body === undefined) return null;
-  if (body.kind === "stream") return inSlices(opened(body.open, progress), progress);
+  if (body.kind === "stream") {
+    // Always a length: servers behind FastCGI store nothing of a chunked body.
+    headers["content-length"] = String(body.lengthBytes);
+    return inSlices(opened(body.open, progress), progress);
+  }
   if (lane !== "transfer" || body.bytes.length <= SLICE_BYTES) return body.bytes;
   const bytes = typeof body.bytes === "string" ? Buffer.from(body.bytes) : body.bytes;
   headers["content-length"] = String(bytes.length);

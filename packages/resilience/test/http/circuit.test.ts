@@ -88,6 +88,8 @@ describe("the circuit of a client", () => {
     expect(circuitOf(state)?.state).toBe("closed");
     await client.request(get, asText, { retry: false }).catch(() => undefined);
     expect(circuitOf(state)?.state).toBe("open");
+    expect(client.circuit).toBe("open");
+    expect(testClient(server.url, { state, circuitBreaker: false }).circuit).toBe("closed");
   });
 
   it("does not count calls that the caller gave up", async () => {
