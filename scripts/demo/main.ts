@@ -9,12 +9,12 @@ import {
 } from "@platformq/orchestration";
 import { ConfigurationError, InvalidInputError } from "@platformq/resilience";
 import { startMockServers } from "@platformq/testing";
-import { describeError } from "./describe-error.js";
+import { describeError } from "../terminal/describe-error.js";
+import { drawTable } from "../terminal/table.js";
+import { Terminal } from "../terminal/terminal.js";
 import { type DemoOptions, parseOptions, UsageError, usage } from "./options.js";
 import { blockedJson, resultJson, unreachableJson } from "./print-json.js";
 import { Progress } from "./progress.js";
-import { drawTable } from "./table.js";
-import { Terminal } from "./terminal.js";
 
 const OK = 0;
 const DIFFERS = 1;

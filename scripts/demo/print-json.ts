@@ -1,6 +1,6 @@
 import type { PlatformHealth } from "@platformq/config";
 import type { PlanBlockedError, ProjectReport, ProjectStatus } from "@platformq/orchestration";
-import { describeError } from "./describe-error.js";
+import { describeError } from "../terminal/describe-error.js";
 
 /** What a run came to. */
 export interface DemoResult {

@@ -1,5 +1,5 @@
 import type { ErrorReport, RunEvent, StepState } from "@platformq/orchestration";
-import type { Terminal } from "./terminal.js";
+import type { Terminal } from "../terminal/terminal.js";
 
 const TITLE_WIDTH = 44;
 
@@ -13,6 +13,8 @@ export class Progress {
   show(event: RunEvent): void {
     if (event.type === "started") {
       this.#running.set(event.id, event.title);
+    } else if (event.type === "waiting") {
+      this.#running.set(event.id, `${event.title}, waiting for ${event.platform}`);
     } else if (event.type === "finished") {
       this.#running.delete(event.id);
       this.#finished++;

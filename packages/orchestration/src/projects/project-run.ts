@@ -3,7 +3,7 @@ import type { Journal } from "../journal/journal.js";
 import { rollBack } from "./engine/roll-back.js";
 import { type RunEvent, RunEvents } from "./engine/run-event.js";
 import { RunLog, type RunOrder } from "./engine/run-log.js";
-import { runSteps } from "./engine/run-steps.js";
+import { type RunSettings, runSteps } from "./engine/run-steps.js";
 import type { Step } from "./engine/step.js";
 import type { ProjectSite } from "./project-site.js";
 import type { Leftover, ProjectReport, RunStatus, StepReport } from "./report.js";
@@ -68,34 +68,35 @@ async function carryOut(
   const leftovers: Leftover[] = [];
   const isLost = ({ state, platform }: StepReport): boolean =>
     (state === "failed" || state === "skipped") && !optional.includes(platform);
+  const isToRollBack = (): boolean => order.onFailure === "rollback" && reports.some(isLost);
+  const settings: RunSettings = {
+    log,
+    concurrency,
+    emit,
+    clock,
+    signal,
+    // What is optional is not worth waiting for.
+    patienceMs: (platform) => (optional.includes(platform) ? 0 : place.patienceMs),
+    stopped() {
+      if (signal?.aborted) return "the run was stopped";
+      return isToRollBack() ? "what was done is to be taken back" : undefined;
+    },
+    onReport: (report) => reports.push(report),
+    onLeftover(leftover) {
+      leftovers.push(leftover);
+      emit({ type: "left", ...leftover });
+    },
+  };
   if (!log.isRollingBack) {
-    await runSteps(steps, {
-      log,
-      concurrency,
-      emit,
-      clock,
-      signal,
-      // What is optional is not worth waiting for.
-      patienceMs: (platform) => (optional.includes(platform) ? 0 : place.patienceMs),
-      stopped: () => {
-        if (signal?.aborted) return "the run was stopped";
-        const isToRollBack = order.onFailure === "rollback" && reports.some(isLost);
-        return isToRollBack ? "what was done is to be taken back" : undefined;
-      },
-      onReport: (report) => reports.push(report),
-      onLeftover(leftover) {
-        leftovers.push(leftover);
-        emit({ type: "left", ...leftover });
-      },
-    });
+    await runSteps(steps, settings);
     if (signal?.aborted && reports.some(({ state }) => state === "skipped")) {
       throw new AbortError(`${runId} was stopped and can be resumed`, { cause: signal.reason });
     }
-    if (order.onFailure === "rollback" && reports.some(isLost)) await log.rollBack();
+    if (isToRollBack()) await log.rollBack();
   }
   if (log.isRollingBack) {
     emit({ type: "rolling-back" });
-    leftovers.push(...(await rollBack(steps, log, emit)));
+    await rollBack(steps, settings);
   }
 
   const isRolledBack = log.isRollingBack;

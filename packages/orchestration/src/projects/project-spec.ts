@@ -19,7 +19,7 @@ const Member = z.strictObject({
 });
 
 const Version = z.strictObject({
-  name: filled,
+  name: filled.max(60, "is longer than 60 characters"),
   description: text.optional(),
   /** `YYYY-MM-DD`. */
   startDate: date.optional(),
@@ -28,7 +28,7 @@ const Version = z.strictObject({
 
 const WorkPackage = z.strictObject({
   /** What it is found by the next time: unique in the project. */
-  subject: filled,
+  subject: filled.max(255, "is longer than 255 characters"),
   /** Markdown. */
   description: text.optional(),
   /** By name. @default the first type of the project */
@@ -86,31 +86,23 @@ export const ProjectSpec = Fields.superRefine((spec, context) => {
   for (const [index, folder] of spec.folders.entries()) refuse(["folders", index], folderPathProblem(folder));
   // Zulip counts code points, and cuts what is too long without a word.
   if ([...spec.topic].length > 60) refuse(["topic"], "is longer than 60 characters");
-  const unique = (list: string, field: string, values: readonly string[]): void => {
-    const lower = values.map((value) => value.toLowerCase());
-    lower.forEach((value, index) => {
-      if (lower.indexOf(value) < index)
+  const unique = <Field extends string>(
+    list: string,
+    items: readonly Readonly<Record<Field, string>>[],
+    field: Field,
+  ): void => {
+    const values = items.map((item) => item[field].toLowerCase());
+    for (const [index, value] of values.entries()) {
+      if (values.indexOf(value) < index)
         refuse([list, index, field], `${JSON.stringify(value)} is named twice`);
-    });
+    }
   };
-  unique(
-    "members",
-    "login",
-    spec.members.map(({ login }) => login),
-  );
-  unique(
-    "members",
-    "email",
-    spec.members.map(({ email }) => email),
-  );
-  unique(
-    "versions",
-    "name",
-    spec.versions.map(({ name }) => name),
-  );
-  const subjects = spec.workPackages.map(({ subject }) => subject);
-  unique("workPackages", "subject", subjects);
-  if (spec.folderLink !== undefined && !subjects.includes(spec.folderLink)) {
+  unique("members", spec.members, "login");
+  unique("members", spec.members, "email");
+  unique("versions", spec.versions, "name");
+  unique("workPackages", spec.workPackages, "subject");
+  const { folderLink } = spec;
+  if (folderLink !== undefined && !spec.workPackages.some(({ subject }) => subject === folderLink)) {
     refuse(["folderLink"], "is not the subject of one of the work packages");
   }
 }).transform((spec) => ({ ...spec, identifier: identifierOf(spec) }));
@@ -135,7 +127,7 @@ export type MemberSpec = z.output<typeof Member>;
 export function checkSpec(input: ProjectInput): ProjectSpec {
   const { success, data, error } = ProjectSpec.safeParse(input);
   if (success) return data;
-  const problems = error.issues.map(({ path, message }) => `${path.join(".")} ${message}`);
+  const problems = error.issues.map(({ path, message }) => `${path.join(".")} ${message}`.trim());
   throw new InvalidInputError(
     `The project ${JSON.stringify(input.name)} is not possible: ${problems.join("; ")}`,
   );

@@ -2,10 +2,11 @@ import type { User as NextcloudUser } from "@platformq/nextcloud";
 import { NotFoundError, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import type { Clients } from "../clients.js";
-import type { UserClients } from "./home-content.js";
 import { findOpenProjectUser } from "./openproject-account.js";
-import { isSameName, LOGIN_TAKEN, type StepPlan } from "./provisioning-step.js";
+import { LOGIN_TAKEN, type StepPlan } from "./provisioning-step.js";
 import { reasonOf } from "./reason-of.js";
+import { isSameName } from "./same-name.js";
+import type { UserClients } from "./user-clients.js";
 import { type StepName, type StepResult, stateOf, type UserResult } from "./user-result.js";
 import { findZulipUser } from "./zulip-account.js";
 
@@ -36,42 +37,53 @@ export interface FileTransfer {
   readonly password: string;
 }
 
-/** Deactivates or deletes somebody's accounts. Without success in Nextcloud nothing else is done. */
+/**
+ * Deactivates or deletes somebody's accounts, that in Nextcloud last: as long as it is there, the others are found by its
+ * address, and by `reconcile`.
+ */
 export async function deprovisionUser(
   clients: Clients,
   userClients: UserClients,
   user: LeavingUser,
   leaving: Leaving,
 ): Promise<Pick<UserResult, "state" | "reason" | "steps">> {
-  const { transfer, request } = leaving;
-  const steps: StepResult[] = [];
-  let account: NextcloudUser | undefined;
-  const take = async (step: StepName, plan: () => Promise<StepPlan>): Promise<void> => {
-    if (steps.some(({ state }) => state === "failed")) {
-      const reason = { code: "NOT_REACHED", message: "an earlier step failed" };
-      steps.push({ step, state: "skipped", reason });
-      return;
-    }
+  const { transfer, request, deletes } = leaving;
+  const take = async (step: StepName, plan: () => Promise<StepPlan>): Promise<StepResult> => {
     try {
       const { apply, ...planned } = await plan();
       if (!leaving.dryRun) await apply?.();
-      steps.push({ step, ...planned });
+      return { step, ...planned };
     } catch (error) {
       request.signal?.throwIfAborted();
-      steps.push({ step, state: "failed", reason: reasonOf(error) });
+      return { step, state: "failed", reason: reasonOf(error) };
     }
   };
-
-  if (transfer) await take("home", () => offerFiles(userClients, user.login, transfer, request));
-  await take("nextcloud", async () => {
+  let account: NextcloudUser | undefined;
+  const look = await take("nextcloud", async () => {
     account = await findNextcloudUser(clients, user.login, request);
-    return leaveNextcloud(clients, account, leaving);
+    return { state: "unchanged" };
   });
+  if (look.state === "failed") return { ...stateOf([look]), steps: [look] };
   const person = { login: user.login, email: user.email ?? account?.email ?? undefined };
-  if (leaving.openproject) await take("openproject", () => leaveOpenProject(clients, person, leaving));
-  if (leaving.zulip) await take("zulip", () => leaveZulip(clients, person.email, leaving));
+  const steps: StepResult[] = [];
+  if (transfer) {
+    const offer = await take("home", () => offerFiles(userClients, user.login, transfer, request));
+    if (offer.state === "failed") return { ...stateOf([offer]), steps: [offer] };
+    steps.push(offer);
+  }
+  if (leaving.openproject)
+    steps.push(await take("openproject", () => leaveOpenProject(clients, person, leaving)));
+  if (leaving.zulip) steps.push(await take("zulip", () => leaveZulip(clients, person.email, leaving)));
+  const isKept = deletes && steps.some(({ state }) => state === "failed");
+  const leave = async (): Promise<StepPlan> => (isKept ? KEPT : leaveNextcloud(clients, account, leaving));
+  steps.push(await take("nextcloud", leave));
   return { ...stateOf(steps), steps };
 }
+
+const KEPT: StepPlan = {
+  state: "skipped",
+  reason: { code: "KEPT", message: "kept until the other accounts are gone, which are found by it" },
+};
 
 const Offer = z.unknown();
 
@@ -127,9 +139,10 @@ async function leaveOpenProject(
   if (user.email !== undefined && !isSameName(found.email, user.email)) {
     return { ...LOGIN_TAKEN, state: "skipped" };
   }
-  // One who has not accepted the invitation cannot be locked.
-  if (deletes || found.status === "invited") {
-    return { state: "deleted", apply: () => openproject.users.delete(found.id, request) };
+  if (deletes) return { state: "deleted", apply: () => openproject.users.delete(found.id, request) };
+  if (found.status === "invited") {
+    const message = "the server locks nobody who has not accepted the invitation; delete the account";
+    return { state: "failed", reason: { code: "INVITATION_OPEN", message } };
   }
   if (found.status === "locked") return { state: "unchanged" };
   const apply = async (): Promise<void> => void (await openproject.users.lock(found.id, request));

@@ -1,9 +1,9 @@
 import type { Clients } from "../clients.js";
 import { deprovisionUser, type Leaving } from "./deprovision-user.js";
 import { eachRow } from "./each-row.js";
-import type { UserClients } from "./home-content.js";
 import type { RowsContext, RowsEnd } from "./provision-rows.js";
 import type { RunEnd, RunSink } from "./provisioning-run.js";
+import type { UserClients } from "./user-clients.js";
 import type { Reason } from "./user-result.js";
 
 /** Who is to go, and how. */

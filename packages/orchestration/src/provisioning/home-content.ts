@@ -1,7 +1,6 @@
-import { NextcloudClient } from "@platformq/nextcloud";
-import { ConnectionPool, getMetricsCollector, ResilienceState } from "@platformq/resilience";
-import type { HomeFile, HomeTemplate, ProvisioningOptions } from "./provisioning-options.js";
+import type { HomeFile, HomeTemplate } from "./provisioning-options.js";
 import type { ProvisioningStep, StepPlan, UserContext } from "./provisioning-step.js";
+import type { UserClients } from "./user-clients.js";
 import type { ProvisionedUser } from "./user-spec.js";
 
 const NO_CREDENTIAL = { code: "NO_CREDENTIAL", message: "no credential" };
@@ -40,37 +39,6 @@ export class HomeContent implements ProvisioningStep {
       const written = typeof content === "function" ? content(user) : content;
       await client.files.upload(path, written, {}, request);
     }
-  }
-}
-
-/** Clients that sign in as users, on connections they share. */
-export class UserClients {
-  #pool: ConnectionPool | undefined;
-
-  constructor(
-    private readonly baseUrl: string,
-    private readonly options: NonNullable<ProvisioningOptions["userClient"]> = {},
-  ) {}
-
-  /** Makes a client that exchanges the password, which takes the server a second to check, for an app password. */
-  signIn(username: string, password: string | undefined): NextcloudClient {
-    const own = this.options.pool === undefined && this.options.tls === undefined;
-    if (own) this.#pool ??= new ConnectionPool();
-    return new NextcloudClient({
-      pool: this.#pool,
-      metrics: getMetricsCollector(),
-      // Limits and credentials are known by account: those of ten thousand users must not add up.
-      state: new ResilienceState(),
-      exchange: true,
-      ...this.options,
-      baseUrl: this.baseUrl,
-      username,
-      password,
-    });
-  }
-
-  async close(): Promise<void> {
-    await this.#pool?.close();
   }
 }
 

@@ -3,14 +3,9 @@ import { isPlatformError, NotFoundError, type RequestOptions } from "@platformq/
 import { ensure } from "../ensure.js";
 import { generatePassword } from "./password.js";
 import type { NextcloudSettings } from "./provisioning-options.js";
-import {
-  isSameName,
-  LOGIN_TAKEN,
-  type ProvisioningStep,
-  type StepPlan,
-  type UserContext,
-} from "./provisioning-step.js";
+import { LOGIN_TAKEN, type ProvisioningStep, type StepPlan, type UserContext } from "./provisioning-step.js";
 import { quotaBytes } from "./quota.js";
+import { isSameName } from "./same-name.js";
 import type { ProvisionedUser } from "./user-spec.js";
 
 /** Sees to the account in Nextcloud: created with all it needs in one request, or brought into line. */
@@ -30,12 +25,13 @@ export class NextcloudAccount implements ProvisioningStep {
       context.isNew = true;
       return { state: "created", apply: () => this.#create(user, context) };
     }
-    context.isNew = context.isUnconfirmed || context.journal?.wasCreating === true;
+    const isSomebodyElses = isOthers(found, user);
+    context.isNew = context.isUnconfirmed || (context.journal?.wasCreating === true && !isSomebodyElses);
     if (context.isNew) {
       return { state: "created", apply: () => this.#takeUp(found, user, context) };
     }
     context.isManaged = found.groups.includes(this.settings.managedGroup ?? "");
-    if (!context.isManaged && isOthers(found, user)) return LOGIN_TAKEN;
+    if (isSomebodyElses && !context.isManaged) return LOGIN_TAKEN;
     if (found.enabled === false && !context.reactivates) {
       return { state: "skipped", reason: { code: "ACCOUNT_DISABLED", message: "the account is disabled" } };
     }

@@ -2,13 +2,8 @@ import type { OpenProjectClient, User as OpenProjectUser, UpdateUser } from "@pl
 import { isPlatformError, type RequestOptions } from "@platformq/resilience";
 import { GroupJoins } from "./openproject-groups.js";
 import type { OpenProjectSettings } from "./provisioning-options.js";
-import {
-  isSameName,
-  LOGIN_TAKEN,
-  type ProvisioningStep,
-  type StepPlan,
-  type UserContext,
-} from "./provisioning-step.js";
+import { LOGIN_TAKEN, type ProvisioningStep, type StepPlan, type UserContext } from "./provisioning-step.js";
+import { isSameName } from "./same-name.js";
 import type { ProvisionedUser } from "./user-spec.js";
 
 /** Sees to the account in OpenProject, which mails an invitation, and to its groups. */
@@ -90,8 +85,8 @@ export async function findOpenProjectUser(
 }
 
 function differences(found: OpenProjectUser, user: ProvisionedUser): UpdateUser {
-  const { email, language } = user;
-  const { firstName, lastName } = namesOf(user);
+  // Names made of the display name are good enough for an invitation, not for replacing what is there.
+  const { email, language, firstName, lastName } = user;
   return {
     ...(isSameName(found.email, email) ? {} : { email }),
     ...(firstName === undefined || found.firstName === firstName ? {} : { firstName }),

@@ -88,10 +88,11 @@ async function orFailure(
   try {
     return await (patience ? patience.through(work) : work());
   } catch (error) {
-    request.signal?.throwIfAborted();
-    // Unless an account's only password would be lost with it.
-    const isThrown = patience === undefined && password === undefined;
-    if (isThrown && waitAskedBy(error) !== undefined) throw error;
+    // Whatever happens, a new account's only password is not to be lost: it is handed over before the end.
+    if (password === undefined) {
+      request.signal?.throwIfAborted();
+      if (patience === undefined && waitAskedBy(error) !== undefined) throw error;
+    }
     return { state: "failed", reason: reasonOf(error) };
   }
 }

@@ -66,7 +66,8 @@ export interface OpenProjectSettings {
 export interface ZulipSettings {
   /**
    * `invite` lets Zulip mail an invitation. `create` creates the account, which the server has to allow beyond the role,
-   * and hands over its password if there is a `deliver`. @default "invite"
+   * and hands over its password if there is a `deliver`. A password that dies with the process before that is not
+   * replaced: users ask Zulip for a new one. @default "invite"
    */
   mode?: "invite" | "create" | undefined;
   /** Channels of every user, by name. They have to exist. @default [] */

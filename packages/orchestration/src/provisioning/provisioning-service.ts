@@ -5,7 +5,7 @@ import { checkProvisioningOptions } from "./check-options.js";
 import { deprovisionUser, type FileTransfer, type Leaving, type LeavingUser } from "./deprovision-user.js";
 import { dismissOthers } from "./dismiss-others.js";
 import { checkPace, type Pace } from "./each-row.js";
-import { HomeContent, UserClients } from "./home-content.js";
+import { HomeContent } from "./home-content.js";
 import { NextcloudAccount } from "./nextcloud-account.js";
 import { OpenProjectAccount } from "./openproject-account.js";
 import { PasswordStep } from "./password-delivery.js";
@@ -16,6 +16,8 @@ import { ProvisioningRun, type RunEnd, type RunSink } from "./provisioning-run.j
 import { StatsCounter } from "./provisioning-stats.js";
 import type { ProvisioningStep } from "./provisioning-step.js";
 import { withRunJournal } from "./run-journal.js";
+import { isSameName } from "./same-name.js";
+import { UserClients } from "./user-clients.js";
 import type { UserResult } from "./user-result.js";
 import type { UserSpec } from "./user-spec.js";
 import { ZulipAccount } from "./zulip-account.js";
@@ -154,7 +156,8 @@ export class ProvisioningService implements AsyncDisposable {
   /**
    * Deactivates somebody's accounts, or deletes them, and revokes an open invitation to Zulip.
    *
-   * @throws InvalidInputError to delete and transfer at once: the files are the recipient's only when they accept them
+   * @throws InvalidInputError for the account in use; and to delete and transfer at once, because the files are the
+   *   recipient's only when they accept them
    */
   async deprovision(user: LeavingUser, options: DeprovisionOptions = {}): Promise<UserResult> {
     const { delete: deletes = false, dryRun = false, transfer, signal } = options;
@@ -163,6 +166,8 @@ export class ProvisioningService implements AsyncDisposable {
         "Delete the user once the files were accepted: until then they would be lost",
       );
     }
+    const { id } = await this.clients.nextcloud.users.current({ signal });
+    if (isSameName(id, user.login)) throw new InvalidInputError("The account in use cannot be deprovisioned");
     const leaving: Leaving = { ...this.#leaving(deletes, dryRun), transfer, request: { signal } };
     const outcome = await deprovisionUser(this.clients, this.#userClients, user, leaving);
     return { row: 1, login: user.login, ...outcome };

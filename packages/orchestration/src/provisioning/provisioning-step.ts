@@ -23,11 +23,6 @@ export const LOGIN_TAKEN: StepPlan = {
   reason: { code: "LOGIN_TAKEN", message: "the login belongs to an account with another e-mail address" },
 };
 
-/** Compares logins and addresses, which are the same in upper and lower case. */
-export function isSameName(one: string | null | undefined, other: string | null | undefined): boolean {
-  return one != null && one.toLowerCase() === other?.toLowerCase();
-}
-
 /** What the steps of one user tell each other. */
 export interface UserContext {
   /** For every request. */

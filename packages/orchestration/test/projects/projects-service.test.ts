@@ -10,6 +10,7 @@ import {
   ProjectsService,
   RunInProgressError,
 } from "../../src/index.js";
+import { checkSpec } from "../../src/projects/project-spec.js";
 import { usePlatform } from "../support/platform.js";
 
 const platform = usePlatform();
@@ -252,6 +253,28 @@ describe("ProjectsService.apply", () => {
     expect((await service().status({ name: "Apollo", members: [anna], template: "template" })).drift).toEqual(
       [],
     );
+  });
+
+  it("waits for the copy an earlier process has started, and starts no second one", async () => {
+    const { projects } = platform.clients.openproject;
+    await projects.create({ name: "Template" });
+    const wanted = { name: "Apollo", members: [anna], template: "template" };
+    const description = "[platformq:apollo]";
+    const { jobId } = await projects.copy("template", { name: "Apollo", identifier: "apollo", description });
+    const journal = memoryJournal();
+    const order = { kind: "apply", spec: checkSpec(wanted), onFailure: "keep" };
+    const step = "openproject.project";
+    for (const entry of [
+      { type: "begun", order },
+      { type: "intent", step, action: "create" },
+      { type: "note", step, note: jobId },
+    ]) {
+      await journal.append("project:apollo", entry);
+    }
+    const report = await service({ journal }).resume("project:apollo").result;
+    expect([report.status, stateOf(report, step)]).toEqual(["complete", "created"]);
+    expect(platform.servers.openproject.fake.state.jobs.size).toBe(1);
+    expect((await projects.list()).items.map(({ name }) => name)).toEqual(["Template", "Apollo"]);
   });
 
   it("links the folder to the first work package where OpenProject has this Nextcloud as a storage", async () => {

@@ -1,3 +1,4 @@
+import { systemClock } from "@platformq/resilience";
 import { describe, expect, it } from "vitest";
 import {
   memoryJournal,
@@ -126,6 +127,22 @@ describe("onFailure: rollback", () => {
     expect(report.status).toBe("rolled-back");
     expect(reasons(report)["openproject.project"]).toMatch(/could not be removed: .*403/);
     expect(await platform.clients.nextcloud.files.exists("Projects/Apollo")).toBe(false);
+  });
+
+  it("waits for a platform that asks for time before it takes something back", async () => {
+    failWelcome();
+    platform.servers.openproject.faults.next({ status: 429, retryAfter: 100, match: /^DELETE .*\/projects/ });
+    const clock = {
+      ...systemClock,
+      setTimeout: (callback: () => void) => systemClock.setTimeout(callback, 0),
+    };
+    const projects = new ProjectsService(platform.clients, { clock });
+    const run = projects.apply(spec, { onFailure: "rollback" });
+    const waits = [];
+    for await (const event of run) if (event.type === "waiting") waits.push(event.id);
+    expect(waits).toEqual(["openproject.project"]);
+    expect(platform.servers.openproject.fake.state.projects.size).toBe(0);
+    expect((await run.result).status).toBe("rolled-back");
   });
 
   it("begins no further step once one has failed", async () => {

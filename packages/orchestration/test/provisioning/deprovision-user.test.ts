@@ -39,12 +39,49 @@ describe("deprovision", () => {
     expect(inNextcloud()?.enabled).toBe(true);
   });
 
-  it("revokes the open invitation of one who never came", async () => {
+  it("revokes the open invitation to Zulip of one who never came", async () => {
     const service = platform.service(everywhere);
     await service.provision({ login: "dora", email: "dora@example.org" });
     await service.deprovision({ login: "dora" });
     expect((await platform.clients.zulip.invitations.list()).items).toEqual([]);
+  });
+
+  it("tells that OpenProject locks nobody who is only invited, and deletes them only when asked to", async () => {
+    const service = platform.service(everywhere);
+    await service.provision({ login: "dora", email: "dora@example.org" });
+    const first = await service.deprovision({ login: "dora" });
+    expect(first).toMatchObject({ state: "failed", reason: { code: "INVITATION_OPEN" } });
+    expect(platform.servers.nextcloud.fake.state.users.get("dora")?.enabled).toBe(false);
+    expect(await service.deprovision({ login: "dora" }, { delete: true })).toMatchObject({
+      state: "deleted",
+    });
     expect(platform.servers.openproject.fake.state.findUserByLogin("dora")).toBeUndefined();
+  });
+
+  it("keeps the Nextcloud account until the others are deleted, which are found by it", async () => {
+    platform.servers.openproject.faults.next({ status: 403, match: "DELETE" });
+    const service = platform.service(everywhere);
+    expect(await service.deprovision(anna, { delete: true })).toMatchObject({ state: "failed" });
+    expect(inNextcloud()).toBeDefined();
+    expect(await service.deprovision(anna, { delete: true })).toMatchObject({ state: "deleted" });
+    expect([inNextcloud(), inOpenProject()]).toEqual([undefined, undefined]);
+  });
+
+  it("leaves somebody else alone who has the same login on another platform", async () => {
+    const other = inOpenProject();
+    if (other) other.email = "anna.meier@example.org";
+    const { steps } = await platform.service(everywhere).deprovision(anna);
+    expect(steps[0]).toMatchObject({
+      step: "openproject",
+      state: "skipped",
+      reason: { code: "LOGIN_TAKEN" },
+    });
+    expect(inOpenProject()?.status).toBe("active");
+  });
+
+  it("refuses to close the account in use", async () => {
+    const own = platform.service(everywhere).deprovision({ login: "Admin" });
+    await expect(own).rejects.toThrow(InvalidInputError);
   });
 
   it("offers everything in the user's home to the recipient before the account is closed", async () => {

@@ -1,5 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { InvalidInputError } from "@platformq/resilience";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { memoryJournal } from "../../src/journal/memory-journal.js";
+import { fromCsv } from "../../src/provisioning/from-csv.js";
 import type { ProvisioningEvent } from "../../src/provisioning/provisioning-run.js";
 import { ManualClock } from "./manual-clock.js";
 import { startPlatform, type TestPlatform, users } from "./start-platform.js";
@@ -57,6 +62,28 @@ describe("provisionMany", () => {
     ]);
   });
 
+  it("reads a file, and tells the line of a row that fails", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "users-"));
+    const path = join(folder, "users.csv");
+    await writeFile(path, 'login,email\n\ndora,dora@example.org\nemil,"emil@example.org\nfay,fay\n');
+    const { stats, failures } = await platform.service().provisionMany(fromCsv(path)).result;
+    expect(stats).toMatchObject({ usersCreated: 1, usersFailed: 2 });
+    expect(failures.map(({ row, line, login }) => [row, line, login])).toEqual([
+      [2, 4, undefined],
+      [3, 5, "fay"],
+    ]);
+    await rm(folder, { recursive: true });
+  });
+
+  it("sends nothing when the columns of a file are wrong", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "users-"));
+    const path = join(folder, "users.csv");
+    await writeFile(path, "name,mail\ndora,dora@example.org\n");
+    await expect(platform.service().provisionMany(fromCsv(path)).result).rejects.toThrow(InvalidInputError);
+    expect(platform.servers.nextcloud.fake.requests).toEqual([]);
+    await rm(folder, { recursive: true });
+  });
+
   it("reads an async iterable no further ahead than it works", async () => {
     let read = 0;
     async function* source(): AsyncGenerator<{ login: string; email: string }> {
@@ -112,6 +139,24 @@ describe("provisionMany", () => {
     expect(status).toBe("aborted");
     expect(stats.usersFailed).toBe(0);
     expect(stats.usersProcessed).toBeLessThan(15);
+  });
+
+  it("still hands over the password of an account that an abort finds half done", async () => {
+    const { nextcloud } = platform.servers;
+    const controller = new AbortController();
+    nextcloud.faults.next({ delayMs: 5_000, match: "MKCOL" });
+    const delivered: string[] = [];
+    const service = platform.service({
+      nextcloud: { home: { folders: ["Inbox"] } },
+      openproject: {},
+      deliver: ({ password }) => void delivered.push(password),
+    });
+    const run = service.provisionMany(users("dora"), { signal: controller.signal });
+    await vi.waitFor(() => expect(platform.writes("nextcloud").at(-1)).toMatch(/^MKCOL/));
+    controller.abort();
+    expect(await run.result).toMatchObject({ status: "aborted", stats: { usersProcessed: 0 } });
+    expect(delivered).toEqual([nextcloud.fake.state.users.get("dora")?.password]);
+    expect(platform.writes("openproject")).toEqual([]);
   });
 
   it("waits out the server's own limit, tells so, and goes on with the same user", async () => {

@@ -1,28 +1,16 @@
-import type { Leftover } from "../report.js";
 import { errorReport } from "../report.js";
-import type { RunNews } from "./run-event.js";
-import type { RunLog } from "./run-log.js";
-import { titleOf } from "./run-steps.js";
+import { Patience, pause } from "./patience.js";
+import { type RunSettings, titleOf } from "./run-steps.js";
 import type { Step } from "./step.js";
 
 /**
  * Takes away what the run created, the last first. What it found or may have found stays, and so does what cannot be
  * taken away: all that is reported.
- *
- * @returns what is still there
  */
-export async function rollBack(
-  steps: readonly Step[],
-  log: RunLog,
-  emit: (news: RunNews) => void,
-): Promise<Leftover[]> {
+export async function rollBack(steps: readonly Step[], settings: RunSettings): Promise<void> {
+  const { log, emit, onLeftover } = settings;
   const byId = new Map(steps.map((step) => [step.id, step]));
-  const leftovers: Leftover[] = [];
-  const leave = (step: Step, reason: string): void => {
-    const leftover = { ...titleOf(step), reason };
-    leftovers.push(leftover);
-    emit({ type: "left", ...leftover });
-  };
+  const leave = (step: Step, reason: string): void => onLeftover({ ...titleOf(step), reason });
 
   for (const { step: id, state, isOwned } of log.toUndo) {
     const step = byId.get(id);
@@ -35,7 +23,7 @@ export async function rollBack(
       leave(step, "other projects may use it");
     } else {
       try {
-        await step.compensate();
+        await compensate(step, settings);
       } catch (error) {
         leave(step, `it could not be removed: ${errorReport(error).message}`);
         continue;
@@ -51,7 +39,21 @@ export async function rollBack(
       leave(step, "it may have been created or changed by this run, or by somebody else");
     }
   }
-  return leftovers;
+}
+
+/** Takes a step back, as soon as its platform lets it. */
+async function compensate(step: Step, { emit, clock, signal, patienceMs }: RunSettings): Promise<void> {
+  const patience = new Patience(patienceMs(step.platform));
+  for (;;) {
+    try {
+      return await step.compensate?.();
+    } catch (error) {
+      const waitMs = patience.waitAfter(error);
+      if (waitMs === undefined) throw error;
+      emit({ type: "waiting", waitMs, ...titleOf(step) });
+      await pause(clock, waitMs, signal);
+    }
+  }
 }
 
 /** Whether an intent that never came to a known end may have had an effect. In doubt it may. */

@@ -8,6 +8,7 @@ import type { RunLog } from "./run-log.js";
 import { Slots } from "./slots.js";
 import { type Action, type Inspection, isSettled, type Step } from "./step.js";
 
+/** How steps are run, and who hears of it. */
 export interface RunSettings {
   readonly log: RunLog;
   /** How many steps run side by side. */

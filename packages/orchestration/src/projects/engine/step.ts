@@ -27,7 +27,7 @@ export interface Inspection {
 }
 
 /** Where a step writes down what it needs to go on after a crash, such as the id of a job. */
-export type TakeNote = (note: string) => Promise<void>;
+type TakeNote = (note: string) => Promise<void>;
 
 /** A piece of work that can be looked at, and done again without doing more. */
 export interface Step {

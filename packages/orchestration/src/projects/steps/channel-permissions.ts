@@ -72,12 +72,17 @@ async function wanted(
     ? writers
     : { direct_members: [...(await site.subscribers.get(true))], direct_subgroups: [] };
   const account = await site.people.zulipAccount();
+  // The account itself would lock itself out.
+  const others = [...viewers, ...former].filter((id) => id !== account);
   return {
     ...((owners.length > 0 || administrators.direct_members.length > 0) && {
-      can_administer_channel_group: changed(administrators, owners, [...editors, ...viewers, ...former]),
+      can_administer_channel_group: changed(administrators, owners, [
+        ...editors.filter((id) => id !== account),
+        ...others,
+      ]),
     }),
     ...((viewers.length > 0 || isRestricted) && {
-      can_send_message_group: changed(everybody, [...owners, ...editors, account], [...viewers, ...former]),
+      can_send_message_group: changed(everybody, [...owners, ...editors, account], others),
     }),
   };
 }

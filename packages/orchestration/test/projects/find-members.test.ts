@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { MemberNotFoundError } from "../../src/index.js";
+import { MemberFinder } from "../../src/projects/find-members.js";
+import { usePlatform } from "../support/platform.js";
+
+const platform = usePlatform();
+const finder = () => new MemberFinder(platform.clients);
+
+describe("MemberFinder", () => {
+  it.each([
+    ["the login, in any case", { login: "ANNA", email: "other@example.com" }],
+    ["the address, in any case", { login: "a.berg", email: "Anna@Example.com" }],
+  ])("finds people in Nextcloud and OpenProject by %s", async (_, person) => {
+    const user = await platform.clients.openproject.users.get("anna");
+    expect(await finder().nextcloud(person)).toBe("anna");
+    expect(await finder().openproject(person)).toBe(user.id);
+  });
+
+  it("finds people in Zulip by the real address, where the API shows another", async () => {
+    const id = await finder().zulip({ login: "ben", email: "ben@example.com" });
+    const user = platform.servers.zulip.fake.state.users.get(id);
+    expect(user).toMatchObject({ delivery_email: "ben@example.com", full_name: "Ben Okafor" });
+    expect(user?.email).not.toBe("ben@example.com");
+  });
+
+  it("does not take part of an address for the whole", async () => {
+    const person = { login: "nobody", email: "na@example.com" };
+    const search = finder();
+    await expect(search.nextcloud(person)).rejects.toThrow(MemberNotFoundError);
+    await expect(search.openproject(person)).rejects.toThrow(MemberNotFoundError);
+    await expect(search.zulip(person)).rejects.toThrow(MemberNotFoundError);
+  });
+
+  it("looks for everybody once", async () => {
+    const search = finder();
+    const person = { login: "anna", email: "anna@example.com" };
+    const { requests } = platform.servers.nextcloud.fake;
+    await search.nextcloud(person);
+    const before = requests.length;
+    await search.nextcloud(person);
+    expect(requests.length).toBe(before);
+  });
+});
