@@ -1,12 +1,12 @@
 // What the client costs, as ratios within one run: absolute figures mean little on a shared machine.
 //
-//   node --expose-gc --conditions=@platformq/source --import tsx packages/openproject/bench/main.ts
+//   pnpm --filter @platformq/openproject run bench
 import { fork } from "node:child_process";
+import { OpenProjectClient, type OpenProjectOptions } from "@platformq/openproject";
 import { ConnectionPool, type Fetch, ResilienceState } from "@platformq/resilience";
 import axios from "axios";
 import { Bars } from "../../../scripts/bench/bars.js";
 import { median } from "../../../scripts/bench/median.js";
-import { OpenProjectClient, type OpenProjectOptions } from "../src/index.js";
 import { page } from "./work-package.js";
 
 const IN_FLIGHT = 64;
