@@ -24,7 +24,13 @@ export default defineConfig({
       })),
       {
         ...fromSource,
-        test: { name: "scripts", root: "scripts", include: ["test/**/*.test.ts"], testTimeout: 60_000 },
+        test: {
+          name: "scripts",
+          root: "scripts",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/**/*.redis.test.ts"],
+          testTimeout: 60_000,
+        },
       },
     ],
   },

@@ -1,4 +1,4 @@
-// Runs the tests that need a Redis server (`*.redis.test.ts` of all packages) against one of their own.
+// Runs the tests that need a Redis server (`*.redis.test.ts`) against one of their own.
 import { parseCLI, startVitest } from "vitest/node";
 import { RedisServer } from "../packages/resilience/test/support/redis-server.js";
 
@@ -26,8 +26,8 @@ try {
       ...options,
       config: false,
       watch: false,
-      include: ["packages/*/test/**/*.redis.test.ts"],
-      testTimeout: 20_000,
+      include: ["packages/*/test/**/*.redis.test.ts", "scripts/test/**/*.redis.test.ts"],
+      testTimeout: 60_000,
       // They measure rates in real time: one at a time.
       fileParallelism: false,
     },

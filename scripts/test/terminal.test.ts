@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { Terminal } from "../demo/terminal.js";
+import { Terminal } from "../terminal/terminal.js";
 
 function setUp(tty: object, env: Record<string, string> = {}) {
   const stream = Object.assign(new PassThrough(), tty);

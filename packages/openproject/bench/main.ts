@@ -1,13 +1,13 @@
 // What the client costs, as ratios within one run: absolute figures mean little on a shared machine.
 //
 //   pnpm --filter @platformq/openproject run bench
-import { fork } from "node:child_process";
 import { OpenProjectClient, type OpenProjectOptions } from "@platformq/openproject";
 import { ConnectionPool, type Fetch, ResilienceState } from "@platformq/resilience";
 import axios from "axios";
 import { Bars } from "../../../scripts/bench/bars.js";
 import { median } from "../../../scripts/bench/median.js";
-import { page } from "./work-package.js";
+import { startCannedServer } from "../../../scripts/bench/start-canned-server.js";
+import { page, workPackage } from "./work-package.js";
 
 const IN_FLIGHT = 64;
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7);
@@ -40,11 +40,9 @@ async function requestsPerSecond(call: () => Promise<unknown>, calls: number): P
 
 /** Reads one work package, which is the commonest of calls. */
 async function measureThroughput(): Promise<void> {
-  const server = fork(new URL("./server.ts", import.meta.url), { execArgv: ["--import", "tsx"] });
-  const port = await new Promise<number>((resolve) =>
-    server.once("message", (value) => resolve(Number(value))),
-  );
-  const origin = `http://127.0.0.1:${port}`;
+  const body = JSON.stringify(workPackage(4711));
+  const server = await startCannedServer({ contentType: "application/hal+json; charset=utf-8", body });
+  const origin = server.baseUrl;
   const url = `${origin}/api/v3/work_packages/4711`;
   const headers = {
     accept: "application/hal+json",
@@ -67,7 +65,7 @@ async function measureThroughput(): Promise<void> {
       rates.set(name, [...(rates.get(name) ?? []), rate]);
     }
   }
-  server.disconnect();
+  server.close();
   await pool.close();
 
   const ofRound = (name: string, round: number): number => rates.get(name)?.[round] ?? Number.NaN;

@@ -27,7 +27,7 @@ try {
   const { parse, list } = await measureDecoding();
   bars.atMost("5,000 messages decoded, 1.3 × JSON.parse + 25 ms", list, 1.3 * parse + 25, "ms");
 
-  const { reading, sending } = await measureRequests(baseUrl);
+  const { reading, sending } = await measureRequests();
   barOfRates("users.me", reading);
   barOfRates("messages.send", sending);
 

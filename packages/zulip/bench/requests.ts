@@ -2,6 +2,8 @@ import { createRequire } from "node:module";
 import { ResilienceState } from "@platformq/resilience";
 import { ZulipClient } from "@platformq/zulip";
 import { median } from "../../../scripts/bench/median.js";
+import { startCannedServer } from "../../../scripts/bench/start-canned-server.js";
+import { ME } from "./me.js";
 
 /** What is used of zulip-js, which has no types. */
 interface ZulipJs {
@@ -24,15 +26,20 @@ const OUR_CALLS = 8_000;
 const THEIR_CALLS = 1_500;
 const account = { email: "bench@example.com", apiKey: "0".repeat(32) };
 
+/** What both operations are answered: an account, and the id of a message. */
+const ANSWER = { result: "success", msg: "", id: 1, ...ME };
+
 /** Compares with zulip-js on the same server, one after the other in each round. */
-export async function measureRequests(baseUrl: string): Promise<Record<"reading" | "sending", Rates>> {
+export async function measureRequests(): Promise<Record<"reading" | "sending", Rates>> {
+  const server = await startCannedServer({ contentType: "application/json", body: JSON.stringify(ANSWER) });
+  const { baseUrl } = server;
   // All policies on, with a limit that is never reached: what is measured is their cost, not their effect.
   const rateLimit = { rate: 1e7, burst: 1e7 };
   await using client = new ZulipClient({ baseUrl, ...account, rateLimit, state: new ResilienceState() });
   const connect: Connect = createRequire(import.meta.url)("zulip-js");
   const other = await connect({ realm: baseUrl, username: account.email, apiKey: account.apiKey });
   const text = { topic: "bench", content: "Hello" };
-  return {
+  const rates = {
     reading: await compare(
       () => client.users.me(),
       () => other.users.me.getProfile(),
@@ -42,6 +49,8 @@ export async function measureRequests(baseUrl: string): Promise<Record<"reading"
       () => other.messages.send({ type: "stream", to: "1", ...text }),
     ),
   };
+  server.close();
+  return rates;
 }
 
 async function compare(ours: () => Promise<unknown>, theirs: () => Promise<unknown>): Promise<Rates> {

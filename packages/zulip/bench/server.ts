@@ -1,20 +1,8 @@
 import { createServer } from "node:http";
+import { ME } from "./me.js";
 
 // A stub of Zulip for measuring clients: it answers from memory and keeps nothing.
 const BATCH = 1_000;
-const ME = {
-  user_id: 1,
-  email: "bench@example.com",
-  full_name: "Bench",
-  is_owner: false,
-  is_admin: false,
-  is_guest: false,
-  is_bot: true,
-  role: 400,
-  timezone: "",
-  date_joined: "2026-01-01T00:00:00+00:00",
-  max_message_id: 1,
-};
 const SETTINGS = { zulip_version: "11.0", zulip_feature_level: 421, realm_url: "http://localhost" };
 let nextEvent = 0;
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startMockServers } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
-import { environmentOf, runScript } from "./run-script.js";
+import { environmentOf, runScript } from "../run-script.js";
 
 describe("examples/set-up-project.ts", () => {
   it("sets a project up and prints where it is", async () => {

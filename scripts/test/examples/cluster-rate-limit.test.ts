@@ -1,0 +1,14 @@
+import { startMockServers } from "@platformq/testing";
+import { describe, expect, it } from "vitest";
+import { environmentOf, runScript } from "../run-script.js";
+
+describe("examples/cluster-rate-limit.ts", () => {
+  it("says what it misses", async () => {
+    await using servers = await startMockServers();
+    const { code, stderr } = await runScript("examples/cluster-rate-limit.ts", [], {
+      env: environmentOf(servers),
+    });
+    expect(stderr).toBe("REDIS_URL is missing\n");
+    expect(code).toBe(2);
+  });
+});

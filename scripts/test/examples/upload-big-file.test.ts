@@ -1,0 +1,45 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { NextcloudClient } from "@platformq/nextcloud";
+import { startMockServers } from "@platformq/testing";
+import { describe, expect, it } from "vitest";
+import { environmentOf, runScript, startScript } from "../run-script.js";
+
+const CHUNK_BYTES = 10 * 1024 * 1024;
+
+describe("examples/upload-big-file.ts", () => {
+  it("goes on where it was interrupted", async () => {
+    await using servers = await startMockServers();
+    const { faults, fake } = servers.nextcloud;
+    const folder = await mkdtemp(join(tmpdir(), "platformq-example-"));
+    const file = join(folder, "film.mp4");
+    const content = Buffer.alloc(5 * CHUNK_BYTES, "film ");
+    await writeFile(file, content);
+    const args = [file, "Videos/2026/film.mp4"];
+    const env = environmentOf(servers);
+
+    // Five chunks go up side by side: two arrive, the others hang.
+    const isChunk = /^PUT .*\/uploads\//;
+    faults.next({ delayMs: 0, times: 2, match: isChunk });
+    faults.next({ delayMs: 60_000, times: 3, match: isChunk });
+    await using script = startScript("examples/upload-big-file.ts", args, { env });
+    await script.said(/21\.0 of 52\.4 MB/);
+    const first = await script.interrupt();
+    expect(first.stdout).toContain("Interrupted. Start it again to go on.");
+    expect(first.code).toBe(130);
+
+    const before = fake.requests.length;
+    const second = await runScript("examples/upload-big-file.ts", args, { env });
+    expect(second.stderr).toContain("52.4 of 52.4 MB");
+    expect(second.stdout).toContain("Videos/2026/film.mp4 is complete");
+    expect(second.code).toBe(0);
+    const sent = fake.requests.slice(before).filter(({ method, path }) => isChunk.test(`${method} ${path}`));
+    expect(sent).toHaveLength(3);
+    const { url: baseUrl, username, password } = servers.nextcloud;
+    await using nextcloud = new NextcloudClient({ baseUrl, username, password });
+    const stored = await nextcloud.files.download("Videos/2026/film.mp4");
+    expect(stored.equals(content)).toBe(true);
+    await rm(folder, { recursive: true });
+  });
+});
