@@ -35,7 +35,7 @@ const GUIDES: DefaultTheme.SidebarItem[] = [
     items: [
       { text: "Observability", link: "/observability" },
       { text: "Testing your code", link: "/testing" },
-      { text: "Security", link: "/security" },
+      { text: "Security", link: "/security-model" },
       { text: "Best practices", link: "/best-practices" },
       { text: "Troubleshooting", link: "/troubleshooting" },
       { text: "Support", link: "/support" },
@@ -62,9 +62,7 @@ function apiSidebars(): DefaultTheme.SidebarMulti {
   const links = packages.map(({ text, link }) => ({ text, link }));
   return {
     "/api/": [{ text: "API reference", items: links }],
-    ...Object.fromEntries(
-      packages.map((item) => [item.link, [overview, { ...item, collapsed: false }]]),
-    ),
+    ...Object.fromEntries(packages.map((item) => [item.link, [overview, { ...item, collapsed: false }]])),
   };
 }
 
@@ -78,12 +76,20 @@ export default defineConfig({
   themeConfig: {
     logo: "/logo.svg",
     nav: [
-      { text: "Guide", link: "/getting-started", activeMatch: "^/(?!api/)" },
+      { text: "Guide", link: "/getting-started", activeMatch: "^/(?!api/|migration)" },
       { text: "API", link: "/api/", activeMatch: "^/api/" },
       { text: "Migration", link: "/migration" },
     ],
     sidebar: { ...apiSidebars(), "/": GUIDES },
-    search: { provider: "local" },
+    search: {
+      provider: "local",
+      options: {
+        miniSearch: {
+          // Whoever searches wants to know how first, and each detail afterwards.
+          searchOptions: { boostDocument: (id: string) => (id.startsWith("/api/") ? 1 : 4) },
+        },
+      },
+    },
     outline: { level: [2, 3] },
     socialLinks: [{ icon: "github", link: "https://github.com/platformq/integrations" }],
   },

@@ -4,7 +4,7 @@
  * @module @platformq/openproject
  */
 export type { FileSource } from "./attachments/content.js";
-export type { OnProgress } from "./attachments/multipart.js";
+export type { ProgressListener, UploadProgress } from "./attachments/multipart.js";
 export type { ClientCredentials } from "./auth/client-credentials.js";
 export { OpenProjectClient } from "./client.js";
 export { type AttributeError, OpenProjectError, UpdateConflictError, ValidationError } from "./errors.js";

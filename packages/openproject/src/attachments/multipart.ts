@@ -2,14 +2,20 @@ import { randomUUID } from "node:crypto";
 import { type Body, streamBody } from "@platformq/resilience";
 import type { Content } from "./content.js";
 
-/** Tells how much of a file has been sent. A retry begins anew. */
-export type OnProgress = (sentBytes: number, totalBytes: number) => void;
+/** How far an upload has come. A retry begins anew. */
+export interface UploadProgress {
+  readonly uploadedBytes: number;
+  readonly totalBytes: number;
+}
+
+/** Hears of an upload's progress. */
+export type ProgressListener = (progress: UploadProgress) => void;
 
 export interface FormFile {
   readonly content: Content;
   readonly fileName: string;
   readonly contentType: string;
-  readonly onProgress?: OnProgress | undefined;
+  readonly onProgress?: ProgressListener | undefined;
 }
 
 /**
@@ -37,11 +43,11 @@ export function multipart(fields: Iterable<readonly [string, string]>, file?: Fo
 }
 
 async function* withProgress({ content, onProgress }: FormFile): AsyncGenerator<Uint8Array> {
-  let sentBytes = 0;
+  let uploadedBytes = 0;
   for await (const chunk of content.open()) {
     yield chunk;
-    sentBytes += chunk.byteLength;
-    onProgress?.(sentBytes, content.sizeBytes);
+    uploadedBytes += chunk.byteLength;
+    onProgress?.({ uploadedBytes, totalBytes: content.sizeBytes });
   }
 }
 

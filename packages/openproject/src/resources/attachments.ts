@@ -10,7 +10,7 @@ import {
   type RequestOptions,
 } from "@platformq/resilience";
 import { type Content, contentOf, type FileSource } from "../attachments/content.js";
-import { multipart, type OnProgress } from "../attachments/multipart.js";
+import { multipart, type ProgressListener } from "../attachments/multipart.js";
 import type { Collection } from "../hal/collection.js";
 import { type FormattableInput, toFormattable } from "../hal/formattable.js";
 import { Attachment, AttachmentUpload } from "../schemas/attachment.js";
@@ -38,7 +38,7 @@ export interface UploadAttachment {
   /** @default the Blob's, else `application/octet-stream` */
   contentType?: string | undefined;
   description?: FormattableInput | undefined;
-  onProgress?: OnProgress | undefined;
+  onProgress?: ProgressListener | undefined;
   /** Sends the file straight to the storage behind OpenProject, where there is one. @default false */
   direct?: boolean | undefined;
 }

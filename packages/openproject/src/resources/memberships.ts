@@ -15,9 +15,7 @@ import type { Notifying } from "../writing/notifying.js";
 export interface UpdateMembership extends Notifying {
   /** All roles from now on, by id, href or name. */
   roles: readonly LinkRef[];
-  /** @deprecated The wire's name for `notify`. */
-  sendNotifications?: boolean | undefined;
-  /** Goes into that e-mail. */
+  /** Goes into the e-mail about it. */
   notificationMessage?: FormattableInput | undefined;
 }
 
@@ -96,8 +94,7 @@ export class MembershipsResource {
 
   async #encode(params: Partial<CreateMembership>): Promise<object> {
     const { names } = this;
-    const { principal, project, roles, notificationMessage } = params;
-    const sendNotifications = params.notify ?? params.sendNotifications;
+    const { principal, project, roles, notify: sendNotifications, notificationMessage } = params;
     return {
       _links: {
         principal: await names.principal(principal),

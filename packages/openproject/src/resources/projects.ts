@@ -36,8 +36,6 @@ export interface CopyProject extends CreateProject, Notifying {
   copyWorkPackageAttachments?: boolean | undefined;
   copyWorkPackageShares?: boolean | undefined;
   copyWorkPackages?: boolean | undefined;
-  /** @deprecated The wire's name for `notify`. */
-  sendNotifications?: boolean | undefined;
 }
 
 /** Projects. @see https://www.openproject.org/docs/api/endpoints/projects/ */
@@ -130,7 +128,7 @@ export class ProjectsResource extends WorkspacesOfKind {
   }
 
   async #encodeCopy(params: Partial<CopyProject>): Promise<object> {
-    const { notify, sendNotifications = notify, ...rest } = params;
+    const { notify: sendNotifications, ...rest } = params;
     const entries = Object.entries(rest);
     const isMeta = ([name]: [string, unknown]) => name.startsWith("copy");
     const project = await this.encoder.encode(Object.fromEntries(entries.filter((entry) => !isMeta(entry))));

@@ -8,6 +8,7 @@ import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { ForbiddenError, InvalidInputError } from "@platformq/resilience";
 import { beforeEach, describe, expect, test } from "vitest";
+import type { UploadProgress } from "../../src/index.js";
 import { startOpenProject } from "../fake-openproject.js";
 import { seedRecord } from "../seed-record.js";
 
@@ -68,10 +69,10 @@ describe("upload", () => {
   });
 
   test("tells its progress", async () => {
-    const told: [number, number][] = [];
+    const told: UploadProgress[] = [];
     const file = Buffer.alloc(200_000);
-    await attachments.create({ file, fileName: "big", onProgress: (...sent) => told.push(sent) });
-    expect(told.at(-1)).toEqual([200_000, 200_000]);
+    await attachments.create({ file, fileName: "big", onProgress: (progress) => told.push(progress) });
+    expect(told.at(-1)).toEqual({ uploadedBytes: 200_000, totalBytes: 200_000 });
   });
 
   test("refuses a file that is too large before sending any of it", async () => {

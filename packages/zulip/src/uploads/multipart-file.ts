@@ -4,7 +4,7 @@ import type { OpenFile } from "./file-source.js";
 
 /** How far an upload has come. */
 export interface UploadProgress {
-  readonly sentBytes: number;
+  readonly uploadedBytes: number;
   readonly totalBytes: number;
 }
 
@@ -34,11 +34,11 @@ export async function* withProgress(
   offsetBytes: number,
   onProgress?: ProgressListener,
 ): AsyncGenerator<Uint8Array> {
-  let sentBytes = offsetBytes;
+  let uploadedBytes = offsetBytes;
   for await (const chunk of file.open(offsetBytes)) {
     yield chunk;
-    sentBytes += chunk.length;
-    onProgress?.({ sentBytes, totalBytes: file.lengthBytes });
+    uploadedBytes += chunk.length;
+    onProgress?.({ uploadedBytes, totalBytes: file.lengthBytes });
   }
 }
 

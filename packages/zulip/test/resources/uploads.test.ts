@@ -56,7 +56,7 @@ describe("upload", () => {
     const large = new Uint8Array(200_000);
     await uploads.upload(large, {
       filename: "zeros",
-      onProgress: ({ sentBytes, totalBytes }) => seen.push(sentBytes / totalBytes),
+      onProgress: ({ uploadedBytes, totalBytes }) => seen.push(uploadedBytes / totalBytes),
     });
     expect(seen.at(-1)).toBe(1);
   });
@@ -131,7 +131,7 @@ describe("uploadResumably", () => {
     await uploads.uploadResumably(large, {
       filename: "large.bin",
       uploadUrl,
-      onProgress: ({ sentBytes }) => seen.push(sentBytes),
+      onProgress: ({ uploadedBytes }) => seen.push(uploadedBytes),
     });
     expect(seen[0]).toBeGreaterThan(100_000);
     expect(Buffer.from(files()[0]?.content ?? []).equals(Buffer.from(large))).toBe(true);
