@@ -37,6 +37,7 @@ export class FailureWindow implements IBreaker {
     this.#clock = options.clock;
   }
 
+  /** Tells the failures in a row, for whoever looks into a circuit. */
   get state(): unknown {
     return { streak: this.#streak };
   }
