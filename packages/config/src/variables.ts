@@ -8,10 +8,7 @@ const redisUrl = z.url({ protocol: /^rediss?$/, error: "must be a URL such as re
 const text = z.string();
 const pem = z.string().regex(/-----BEGIN CERTIFICATE-----/, "must be a certificate in PEM");
 const positive = z.coerce.number({ error: "must be a number" }).positive("must be greater than 0");
-const count = z.coerce
-  .number({ error: "must be a number" })
-  .int("must be a whole number")
-  .min(0, "must be 0 or more");
+const whole = z.coerce.number({ error: "must be a number" }).int("must be a whole number");
 const seconds = positive.transform((value) => value * 1000);
 const secrets = z
   .string()
@@ -22,14 +19,14 @@ const secrets = z
 export const sections = {
   general: z.object({
     /** Failures in a row that open a circuit. */
-    CIRCUIT_BREAKER_THRESHOLD: positive.default(5),
+    CIRCUIT_BREAKER_THRESHOLD: whole.min(1, "must be 1 or more").default(5),
     /** How long a circuit stays open. */
     CIRCUIT_BREAKER_TIMEOUT: seconds.default(60_000),
     /** One attempt. */
     HTTP_TIMEOUT: seconds.default(30_000),
-    MAX_RETRIES: count.default(3),
+    MAX_RETRIES: whole.min(0, "must be 0 or more").default(3),
     /** API requests in flight to one server. */
-    HTTP_POOL_CONNECTIONS: positive.default(16),
+    HTTP_POOL_CONNECTIONS: whole.min(1, "must be 1 or more").default(16),
     /** Authorities to trust beside the built-in ones. */
     HTTP_CA: pem.optional(),
     LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("silent"),

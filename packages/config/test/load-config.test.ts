@@ -46,6 +46,16 @@ describe("loadConfig", () => {
     });
   });
 
+  it.each([
+    ["MAX_RETRIES", "-1", "must be 0 or more"],
+    ["MAX_RETRIES", "2.5", "must be a whole number"],
+    ["CIRCUIT_BREAKER_THRESHOLD", "0.5", "must be a whole number"],
+    ["HTTP_POOL_CONNECTIONS", "0", "must be 1 or more"],
+    ["HTTP_TIMEOUT", "0", "must be greater than 0"],
+  ])("refuses %s=%s", (name, value, problem) => {
+    expect(() => load({ [name]: value })).toThrow(`${name} ${problem}`);
+  });
+
   it("cuts white space around values", () => {
     expect(load({ ZULIP_API_KEY: " key\r\n" }).zulip.apiKey).toBe("key");
   });

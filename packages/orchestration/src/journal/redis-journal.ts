@@ -3,6 +3,7 @@ import type { Redis } from "ioredis";
 import { entryText, parseEntry } from "./entry-text.js";
 import { type Journal, type JournalEntry, RunInProgressError } from "./journal.js";
 
+/** How a journal is kept in Redis. */
 export interface RedisJournalOptions {
   /** What all keys in Redis begin with. @default "platformq:journal" */
   prefix?: string | undefined;

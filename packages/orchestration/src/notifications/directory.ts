@@ -1,14 +1,13 @@
-import type { NextcloudClient, User as NextcloudUser } from "@platformq/nextcloud";
-import { type Clock, NotFoundError } from "@platformq/resilience";
+import type { NextcloudClient } from "@platformq/nextcloud";
+import type { Clock } from "@platformq/resilience";
 import { type Channel, mention, type User, type UserGroup } from "@platformq/zulip";
+import { findNextcloudUser } from "../find-nextcloud-user.js";
+import { isSameName } from "../same-name.js";
 import type { NotificationClients } from "./clients.js";
 import { RecipientNotFoundError } from "./errors.js";
 import type { Mention, Part } from "./markup/markup.js";
 import type { MentionWords } from "./markup/render-markdown.js";
 import { Roster } from "./roster.js";
-
-const same = (one: string | null | undefined, other: string): boolean =>
-  one?.toLowerCase() === other.toLowerCase();
 
 /** Finds those whom notifications name. Ids are never guessed: an address or a login has to be the very one. */
 export class Directory {
@@ -37,7 +36,10 @@ export class Directory {
 
   /** Finds the id of a user of Nextcloud's. @throws RecipientNotFoundError */
   async nextcloudId(nextcloud: NextcloudClient, who: string): Promise<string> {
-    const user = await findNextcloudUser(nextcloud, who);
+    const user = await findNextcloudUser(nextcloud, {
+      login: who,
+      email: who.includes("@") ? who : undefined,
+    });
     if (user === undefined) throw new RecipientNotFoundError("nextcloud", who);
     return user.id;
   }
@@ -81,7 +83,8 @@ export class Directory {
   /** The address that Zulip's API shows may not be the real one. */
   async #byEmail(email: string): Promise<User | undefined> {
     if (!email.includes("@")) return undefined;
-    const matches = (user: User): boolean => same(user.delivery_email, email) || same(user.email, email);
+    const matches = (user: User): boolean =>
+      isSameName(user.delivery_email, email) || isSameName(user.email, email);
     return this.#users.find((user) => isPerson(user) && matches(user));
   }
 
@@ -91,24 +94,10 @@ export class Directory {
     if (nextcloud === undefined) return undefined;
     const known = await this.#byEmail(this.#emails.get(login) ?? "");
     if (known !== undefined) return known;
-    const email = (await findNextcloudUser(nextcloud, login))?.email ?? "";
+    const email = (await findNextcloudUser(nextcloud, { login }))?.email ?? "";
     this.#emails.set(login, email);
     return this.#byEmail(email);
   }
-}
-
-/** By id, or by the very e-mail address; the server's search takes parts of both. */
-async function findNextcloudUser(
-  { users }: NextcloudClient,
-  who: string,
-): Promise<NextcloudUser | undefined> {
-  try {
-    return await users.get(who);
-  } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error;
-  }
-  if (!who.includes("@")) return undefined;
-  return (await users.list({ search: who })).items.find(({ email }) => same(email, who));
 }
 
 function isPerson({ is_active, is_bot }: User): boolean {
@@ -118,7 +107,7 @@ function isPerson({ is_active, is_bot }: User): boolean {
 function isNamed(
   name: string,
 ): (item: { readonly name: string; deactivated?: boolean | undefined }) => boolean {
-  return (item) => same(item.name, name) && item.deactivated !== true;
+  return (item) => isSameName(item.name, name) && item.deactivated !== true;
 }
 
 function keyOf({ kind, name }: Mention): string {

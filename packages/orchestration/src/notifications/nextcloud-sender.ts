@@ -8,8 +8,8 @@ const MAX_SHORT = 255;
 const MAX_LONG = 4000;
 
 /**
- * Looks somebody up in Nextcloud, and returns what notifies them, in plain text. Nextcloud tells nobody which notifications it has of others: after a
- * crash at the wrong moment one may come twice.
+ * Looks somebody up in Nextcloud, and returns what notifies them, in plain text. Nextcloud tells nobody which
+ * notifications it has of others: after a crash at the wrong moment one may come twice.
  *
  * @throws RecipientNotFoundError
  */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type JobQueue, memoryQueue } from "@platformq/queue";
 import { type Clock, InvalidInputError, systemClock } from "@platformq/resilience";
+import { checkTimes } from "./check-options.js";
 import type { NotificationClients } from "./clients.js";
 import { DeadNotifications } from "./dead-notifications.js";
 import { englishHeading } from "./digest-text.js";
@@ -67,9 +68,13 @@ export class NotificationService<T extends Templates, Event extends ActivityEven
   #accepted = 0;
   #closing: Promise<void> | undefined;
 
-  /** @throws TypeError when another service works on the queue already. */
+  /**
+   * @throws ConfigurationError for a time zone or a digest time that is none; TypeError when another service works on
+   *   the queue already
+   */
   constructor(clients: NotificationClients, options: NotificationServiceOptions<T, Event>) {
     const { templates, rules = [], clock = systemClock, timeZone = "UTC", digest = {} } = options;
+    checkTimes(timeZone, digest);
     const tell = watcher(options.onEvent);
     this.#clock = clock;
     this.#templates = templates;

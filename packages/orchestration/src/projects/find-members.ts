@@ -2,8 +2,9 @@ import type { Principal } from "@platformq/openproject";
 import { ForbiddenError, type Page } from "@platformq/resilience";
 import type { User as ZulipUser } from "@platformq/zulip";
 import type { Clients, PlatformName } from "../clients.js";
-import { orMissing } from "../missing.js";
+import { findNextcloudUser } from "../find-nextcloud-user.js";
 import { Remembered } from "../remembered.js";
+import { isSameName } from "../same-name.js";
 import { MemberNotFoundError } from "./errors.js";
 
 /** What the platforms know people by. */
@@ -12,13 +13,9 @@ export interface Person {
   readonly email: string;
 }
 
-/** Compares without regard to case, as all three do. */
-const same = (one: string | null | undefined, other: string): boolean =>
-  one?.toLowerCase() === other.toLowerCase();
-
 /** Finds people on each platform, each once. Ids are never guessed. */
 export class MemberFinder {
-  /** All of them: Zulip cannot look for one by the real address. */
+  /** All of them: before Zulip 10 nobody can be looked for by the real address. */
   readonly #zulipUsers: Remembered<readonly ZulipUser[]>;
   readonly #zulipAccount: Remembered<number>;
   readonly #nextcloudIds: Known<string> = new Map();
@@ -38,15 +35,7 @@ export class MemberFinder {
   /** The user id in Nextcloud. @throws MemberNotFoundError */
   nextcloud(person: Person): Promise<string> {
     return once("nextcloud", person, this.#nextcloudIds, async () => {
-      const { users } = this.clients.nextcloud;
-      // Ids are looked up without regard to case; the answer has the true one.
-      const user = await orMissing(users.get(person.login));
-      if (user !== undefined) return user.id;
-      // The search takes parts of names and addresses: only the very address counts.
-      for await (const { id, email } of await users.list({ search: person.email })) {
-        if (same(email, person.email)) return id;
-      }
-      return undefined;
+      return (await findNextcloudUser(this.clients.nextcloud, person))?.id;
     });
   }
 
@@ -56,7 +45,7 @@ export class MemberFinder {
     return once("openproject", person, this.#openprojectIds, async () => {
       for (const text of [login, email]) {
         for await (const user of await this.#openprojectUsers(text)) {
-          if (same(user.login, login) || same(user.email, email)) return user.id;
+          if (isSameName(user.login, login) || isSameName(user.email, email)) return user.id;
         }
       }
       return undefined;
@@ -68,8 +57,8 @@ export class MemberFinder {
     return once("zulip", person, this.#zulipIds, async () => {
       const users = (await this.#zulipUsers.get()).filter((user) => user.is_active !== false && !user.is_bot);
       const user =
-        users.find(({ delivery_email }) => same(delivery_email, person.email)) ??
-        users.find(({ email }) => same(email, person.email));
+        users.find(({ delivery_email }) => isSameName(delivery_email, person.email)) ??
+        users.find(({ email }) => isSameName(email, person.email));
       return user?.user_id;
     });
   }

@@ -1,7 +1,8 @@
 import { AbortError, type Clock } from "@platformq/resilience";
 import type { Journal } from "../journal/journal.js";
+import { RunEvents } from "../run-events.js";
 import { rollBack } from "./engine/roll-back.js";
-import { type RunEvent, RunEvents } from "./engine/run-event.js";
+import type { RunEvent, RunNews } from "./engine/run-event.js";
 import { RunLog, type RunOrder } from "./engine/run-log.js";
 import { type RunSettings, runSteps } from "./engine/run-steps.js";
 import type { Step } from "./engine/step.js";
@@ -17,7 +18,10 @@ export interface RunOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** A run under way: walk over its events, wait for its result, or both. */
+/**
+ * A run under way: walk over its events, wait for its result, or both. Whoever walks over the events gets all of them,
+ * those that were before too.
+ */
 export interface ProjectRun extends AsyncIterable<RunEvent> {
   /** Names the run: there is one for each project, so that no two work on it at the same time. */
   readonly id: string;
@@ -39,7 +43,7 @@ export interface RunPlace {
 
 /** Starts a run. */
 export function startRun(id: string, place: RunPlace, { signal }: RunOptions): ProjectRun {
-  const events = new RunEvents();
+  const events = new RunEvents<RunNews>(true);
   const result = carryOut(id, place, events, signal);
   result.then(
     () => events.end(),
@@ -51,7 +55,7 @@ export function startRun(id: string, place: RunPlace, { signal }: RunOptions): P
 async function carryOut(
   runId: string,
   place: RunPlace,
-  events: RunEvents,
+  events: RunEvents<RunNews>,
   signal: AbortSignal | undefined,
 ): Promise<ProjectReport> {
   const { journal, concurrency, clock } = place;
@@ -61,7 +65,7 @@ async function carryOut(
   const order = await place.begin(log);
   const { site, steps } = place.prepare(order);
   const { name, identifier, optional } = order.spec;
-  const emit = events.push.bind(events);
+  const emit = (news: RunNews): void => void events.emit(news);
   emit({ type: "begun", runId, name, isResumed });
 
   const reports: StepReport[] = [];

@@ -7,7 +7,7 @@ import { ROLES } from "./roles.js";
 const email = z.string().regex(/^[^\s@]+@[^\s@]+$/, "is no e-mail address");
 const text = z.string().refine((value) => !value.includes("\0"), "holds a NUL character");
 const filled = text.refine((value) => value.trim() !== "", "is empty");
-const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "is no date (YYYY-MM-DD)");
+const date = z.iso.date("is no date (YYYY-MM-DD)");
 
 const Member = z.strictObject({
   /** The user name in Nextcloud and OpenProject. */
@@ -68,7 +68,7 @@ const Fields = z.strictObject({
    */
   folderLink: filled.optional(),
   /** The folder the Zulip channel is sorted into; needs Zulip 11. */
-  channelFolder: text.optional(),
+  channelFolder: filled.optional(),
   /** Where the welcome message goes. @default "Welcome" */
   topic: filled.default("Welcome"),
   /** Platforms that may fail while the rest is carried out. */
@@ -101,11 +101,21 @@ export const ProjectSpec = Fields.superRefine((spec, context) => {
   unique("members", spec.members, "email");
   unique("versions", spec.versions, "name");
   unique("workPackages", spec.workPackages, "subject");
+  for (const [index, { startDate, endDate }] of spec.versions.entries()) {
+    if (isAfter(startDate, endDate)) refuse(["versions", index, "endDate"], "is before startDate");
+  }
+  for (const [index, { startDate, dueDate }] of spec.workPackages.entries()) {
+    if (isAfter(startDate, dueDate)) refuse(["workPackages", index, "dueDate"], "is before startDate");
+  }
   const { folderLink } = spec;
   if (folderLink !== undefined && !spec.workPackages.some(({ subject }) => subject === folderLink)) {
     refuse(["folderLink"], "is not the subject of one of the work packages");
   }
 }).transform((spec) => ({ ...spec, identifier: identifierOf(spec) }));
+
+function isAfter(start: string | undefined, end: string | undefined): boolean {
+  return start !== undefined && end !== undefined && start > end;
+}
 
 function identifierOf({ name, identifier }: { name: string; identifier?: string | undefined }): string {
   return identifier ?? projectIdentifier(name);
@@ -117,6 +127,7 @@ export type ProjectInput = z.input<typeof Fields>;
 export type ProjectSpec = z.output<typeof ProjectSpec>;
 /** A person, by what the platforms know people by, and the role. */
 export type MemberInput = z.input<typeof Member>;
+/** A checked member. */
 export type MemberSpec = z.output<typeof Member>;
 
 /**

@@ -18,23 +18,26 @@ import { removeMemberSteps } from "./remove-member-steps.js";
 import { removeSteps } from "./remove-steps.js";
 import { OPENPROJECT_ROLES, type Role } from "./roles.js";
 
+/** How projects are set up. */
 export interface ProjectsOptions {
   /** Where runs write down what they do. @default one in memory, with which no run outlives its process */
   journal?: Journal | undefined;
   /** How many steps run side by side. @default 4 */
   concurrency?: number | undefined;
   /**
-   * How long a step waits in all, in milliseconds, for a platform that asks for time or whose circuit is open.
+   * How long a step waits in all, in milliseconds, for a platform that asks for time or whose circuit is open. Limits
+   * of Nextcloud's own last 600_000, such as that of 20 new shares.
    *
    * @default 120_000
    */
   patienceMs?: number | undefined;
-  /** For tests. */
+  /** For tests. @default the machine's clock */
   clock?: Clock | undefined;
   /** What the roles are called in OpenProject. @default "Project admin", "Member" and "Reader" */
   openprojectRoles?: Partial<Readonly<Record<Role, string>>> | undefined;
 }
 
+/** How a spec or a plan is applied. */
 export interface ApplyOptions extends RunOptions {
   /**
    * What becomes of the other steps when one fails: they are kept, or what the run created is removed again. What was
@@ -124,6 +127,8 @@ export class ProjectsService {
   /**
    * Compares a project with its spec; or, given only its name, the platforms with each other: it should be on all three,
    * and whoever is a member somewhere should be one everywhere. Only reads.
+   *
+   * @throws InvalidInputError for a spec or name that is not possible; PlatformError when a platform cannot be read
    */
   async status(project: ProjectRef | ProjectInput): Promise<ProjectStatus> {
     if (typeof project === "object" && "members" in project) {
@@ -135,20 +140,33 @@ export class ProjectsService {
     return projectStatus(site, coreSteps(site), this.#settings.concurrency);
   }
 
-  /** Makes people members of a project everywhere. The project must be there. */
+  /**
+   * Makes people members of a project everywhere. The result is rejected with a PlanBlockedError, and nothing written,
+   * when the project is not there or a platform does not know one of them.
+   *
+   * @throws InvalidInputError at once for a name or members that are not possible
+   */
   addMembers(project: ProjectRef, members: readonly MemberInput[], options: RunOptions = {}): ProjectRun {
     const spec = checkSpec({ ...bare(project), members: [...members] });
     return this.#start({ kind: "add-members", spec, onFailure: "keep" }, options);
   }
 
-  /** Takes people out of a project everywhere. */
+  /**
+   * Takes people out of a project everywhere; whom a platform does not know is out of it there.
+   *
+   * @throws InvalidInputError at once for a name or people that are not possible
+   */
   removeMembers(project: ProjectRef, members: readonly Person[], options: RunOptions = {}): ProjectRun {
     const people = members.map(({ login, email }) => ({ login, email }));
     const spec = checkSpec({ ...bare(project), members: people });
     return this.#start({ kind: "remove-members", spec, onFailure: "keep" }, options);
   }
 
-  /** Puts a project away: it can be read and not written to. Applying its spec brings it back. */
+  /**
+   * Puts a project away: it can be read and not written to. Applying its spec brings it back.
+   *
+   * @throws InvalidInputError at once for a name that is not possible
+   */
   archive(project: ProjectRef, options: RunOptions = {}): ProjectRun {
     const spec = checkSpec(bare(project));
     return this.#start({ kind: "archive", spec, onFailure: "keep" }, options);
@@ -157,6 +175,8 @@ export class ProjectsService {
   /**
    * Removes what runs of the project made: the folder goes to the trash, the channel is archived, the OpenProject project
    * is deleted for good. What bears no mark of the project stays and is reported.
+   *
+   * @throws InvalidInputError at once for a name that is not possible
    */
   remove(project: ProjectRef, options: RunOptions = {}): ProjectRun {
     const spec = checkSpec(bare(project));

@@ -9,7 +9,8 @@ export function checkProvisioningOptions({ nextcloud = {}, zulip }: Provisioning
   const settings = { groups, quota, language };
   const read = readUser({ ...sample, ...settings, zulipChannels: zulip?.channels });
   const problems = "problems" in read ? [...read.problems] : [];
-  if (managedGroup === "" || managedGroup === "admin") problems.push("managedGroup cannot be that");
+  if (managedGroup === "" || managedGroup === "admin")
+    problems.push(`managedGroup cannot be ${JSON.stringify(managedGroup)}`);
   for (const path of [...(home?.folders ?? []), ...(home?.files ?? []).map((file) => file.path)]) {
     const names = path.split("/").filter((name) => name !== "");
     const isUnfit = names.length === 0 || names.some((name) => name === "." || name === "..");

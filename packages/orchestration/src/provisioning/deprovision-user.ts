@@ -1,11 +1,13 @@
 import type { User as NextcloudUser } from "@platformq/nextcloud";
-import { NotFoundError, path, type RequestOptions } from "@platformq/resilience";
+import { path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import type { Clients } from "../clients.js";
+import { findNextcloudUser } from "../find-nextcloud-user.js";
+import { isSameName } from "../same-name.js";
 import { findOpenProjectUser } from "./openproject-account.js";
+import type { Patience } from "./patience.js";
 import { LOGIN_TAKEN, type StepPlan } from "./provisioning-step.js";
 import { reasonOf } from "./reason-of.js";
-import { isSameName } from "./same-name.js";
 import type { UserClients } from "./user-clients.js";
 import { type StepName, type StepResult, stateOf, type UserResult } from "./user-result.js";
 import { findZulipUser } from "./zulip-account.js";
@@ -26,6 +28,8 @@ export interface Leaving {
   readonly deletes: boolean;
   readonly dryRun: boolean;
   readonly transfer?: FileTransfer | undefined;
+  /** Waits out limits; without it a step fails of them. */
+  readonly patience?: Patience | undefined;
   readonly request: RequestOptions;
 }
 
@@ -47,12 +51,15 @@ export async function deprovisionUser(
   user: LeavingUser,
   leaving: Leaving,
 ): Promise<Pick<UserResult, "state" | "reason" | "steps">> {
-  const { transfer, request, deletes } = leaving;
+  const { transfer, patience, request, deletes } = leaving;
   const take = async (step: StepName, plan: () => Promise<StepPlan>): Promise<StepResult> => {
-    try {
+    const act = async (): Promise<StepResult> => {
       const { apply, ...planned } = await plan();
       if (!leaving.dryRun) await apply?.();
       return { step, ...planned };
+    };
+    try {
+      return await (patience ? patience.through(act) : act());
     } catch (error) {
       request.signal?.throwIfAborted();
       return { step, state: "failed", reason: reasonOf(error) };
@@ -60,7 +67,7 @@ export async function deprovisionUser(
   };
   let account: NextcloudUser | undefined;
   const look = await take("nextcloud", async () => {
-    account = await findNextcloudUser(clients, user.login, request);
+    account = await findNextcloudUser(clients.nextcloud, { login: user.login }, request);
     return { state: "unchanged" };
   });
   if (look.state === "failed") return { ...stateOf([look]), steps: [look] };
@@ -103,19 +110,6 @@ async function offerFiles(
     }
   };
   return { state: "updated", changes: [`files offered to ${to}`], apply };
-}
-
-async function findNextcloudUser(
-  { nextcloud }: Clients,
-  login: string,
-  options: RequestOptions,
-): Promise<NextcloudUser | undefined> {
-  try {
-    return await nextcloud.users.get(login, options);
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
-    throw error;
-  }
 }
 
 function leaveNextcloud(

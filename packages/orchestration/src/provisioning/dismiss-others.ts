@@ -12,30 +12,31 @@ export interface Departures {
   readonly userClients: UserClients;
   /** Only its members go. */
   readonly managedGroup: string;
-  readonly leaving: Omit<Leaving, "request">;
+  readonly leaving: Omit<Leaving, "request" | "patience">;
 }
 
 /** Lets go those of the managed group who are not on the list; nobody unless the list is beyond doubt. */
 export async function dismissOthers(
   { clients, userClients, managedGroup, leaving }: Departures,
   { count, unreadable, seen }: RowsEnd,
-  { pace, clock }: RowsContext,
+  { pace, patience, clock }: RowsContext,
   sink: RunSink,
 ): Promise<Pick<RunEnd, "notDeactivated">> {
   const reason = doubtsAbout(count, unreadable);
   if (reason !== undefined) return { notDeactivated: reason };
   const request = { signal: pace.signal };
   const { users, groups } = clients.nextcloud;
-  const { id: own } = await users.current(request);
-  const administrators = new Set(await groups.memberIds("admin", request));
-  const members = await groups.memberIds(managedGroup, request);
-  const others = members.filter((id) => !seen.hasLogin(id) && id !== own && !administrators.has(id));
+  const others = await patience.through(async () => {
+    const { id: own } = await users.current(request);
+    const administrators = new Set(await groups.memberIds("admin", request));
+    const members = await groups.memberIds(managedGroup, request);
+    return members.filter((id) => !seen.hasLogin(id) && id !== own && !administrators.has(id));
+  });
+  const how = { ...leaving, patience, request };
   await eachRow(others, pace, clock, async (login) => {
-    const outcome = await deprovisionUser(clients, userClients, { login }, { ...leaving, request }).catch(
-      (error: unknown) => {
-        if (!pace.signal?.aborted) throw error;
-      },
-    );
+    const outcome = await deprovisionUser(clients, userClients, { login }, how).catch((error: unknown) => {
+      if (!pace.signal?.aborted) throw error;
+    });
     // Those who left before are no news.
     if (outcome && outcome.state !== "skipped") await sink.user({ row: 0, login, ...outcome });
   });

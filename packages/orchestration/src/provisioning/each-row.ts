@@ -1,5 +1,5 @@
 import { type Clock, InvalidInputError } from "@platformq/resilience";
-import { pause } from "./pause.js";
+import { pause } from "../pause.js";
 
 /** At which pace rows are worked through. */
 export interface Pace {

@@ -1,11 +1,12 @@
 import type { NextcloudClient, User as NextcloudUser, UpdateUser } from "@platformq/nextcloud";
-import { isPlatformError, NotFoundError, type RequestOptions } from "@platformq/resilience";
+import { isPlatformError, type RequestOptions } from "@platformq/resilience";
 import { ensure } from "../ensure.js";
+import { findNextcloudUser } from "../find-nextcloud-user.js";
+import { isSameName } from "../same-name.js";
 import { generatePassword } from "./password.js";
 import type { NextcloudSettings } from "./provisioning-options.js";
 import { LOGIN_TAKEN, type ProvisioningStep, type StepPlan, type UserContext } from "./provisioning-step.js";
 import { quotaBytes } from "./quota.js";
-import { isSameName } from "./same-name.js";
 import type { ProvisionedUser } from "./user-spec.js";
 
 /** Sees to the account in Nextcloud: created with all it needs in one request, or brought into line. */
@@ -20,7 +21,7 @@ export class NextcloudAccount implements ProvisioningStep {
   ) {}
 
   async plan(user: ProvisionedUser, context: UserContext): Promise<StepPlan> {
-    const found = await this.#find(user.login, context.request);
+    const found = await findNextcloudUser(this.nextcloud, { login: user.login }, context.request);
     if (found === undefined) {
       context.isNew = true;
       return { state: "created", apply: () => this.#create(user, context) };
@@ -62,7 +63,9 @@ export class NextcloudAccount implements ProvisioningStep {
   async #lookAgain(error: unknown, user: ProvisionedUser, context: UserContext): Promise<void> {
     const isUnknown = isPlatformError(error) && error.outcome === "unknown";
     context.isUnconfirmed = isUnknown;
-    const found = isUnknown ? await this.#find(user.login, context.request) : undefined;
+    const found = isUnknown
+      ? await findNextcloudUser(this.nextcloud, { login: user.login }, context.request)
+      : undefined;
     if (found === undefined) {
       if (!isUnknown) await context.journal?.settled();
       throw error;
@@ -106,15 +109,6 @@ export class NextcloudAccount implements ProvisioningStep {
       ...(isDisabled ? ["enabled"] : []),
     ];
     return { changes, apply };
-  }
-
-  async #find(login: string, options: RequestOptions): Promise<NextcloudUser | undefined> {
-    try {
-      return await this.nextcloud.users.get(login, options);
-    } catch (error) {
-      if (error instanceof NotFoundError) return undefined;
-      throw error;
-    }
   }
 
   #profileOf(user: ProvisionedUser): Pick<ProvisionedUser, "quota" | "language"> {

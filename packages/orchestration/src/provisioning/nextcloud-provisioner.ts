@@ -6,10 +6,10 @@ import {
   UnrecoverableError,
 } from "@platformq/queue";
 import { InvalidInputError, RateLimitError, systemClock } from "@platformq/resilience";
+import { UNTOLD_WAIT_MS } from "../wait-asked-by.js";
 import { Duplicates } from "./duplicates.js";
 import { checkPace } from "./each-row.js";
 import { fingerprint } from "./fingerprint.js";
-import { UNTOLD_WAIT_MS } from "./patience.js";
 import type { Users } from "./provision-rows.js";
 import type { ProvisioningService } from "./provisioning-service.js";
 import { type ProvisioningStats, StatsCounter } from "./provisioning-stats.js";

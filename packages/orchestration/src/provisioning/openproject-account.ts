@@ -1,9 +1,9 @@
 import type { OpenProjectClient, User as OpenProjectUser, UpdateUser } from "@platformq/openproject";
 import { isPlatformError, type RequestOptions } from "@platformq/resilience";
+import { isSameName } from "../same-name.js";
 import { GroupJoins } from "./openproject-groups.js";
 import type { OpenProjectSettings } from "./provisioning-options.js";
 import { LOGIN_TAKEN, type ProvisioningStep, type StepPlan, type UserContext } from "./provisioning-step.js";
-import { isSameName } from "./same-name.js";
 import type { ProvisionedUser } from "./user-spec.js";
 
 /** Sees to the account in OpenProject, which mails an invitation, and to its groups. */

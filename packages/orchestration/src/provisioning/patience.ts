@@ -1,11 +1,10 @@
-import { type Clock, isPlatformError, RateLimitError } from "@platformq/resilience";
-import { pause } from "./pause.js";
+import { type Clock, isPlatformError } from "@platformq/resilience";
+import { pause } from "../pause.js";
+import { waitAskedBy } from "../wait-asked-by.js";
 import type { Reason } from "./user-result.js";
 
 /** How often one step is held up before it fails. */
 const MAX_WAITS = 5;
-/** The window of Nextcloud's own limits, such as 50 changes of users: it answers 429 without saying when. */
-export const UNTOLD_WAIT_MS = 600_000;
 
 /**
  * Waits when a service asks for it, with all that is under way, instead of letting user after user fail: an open
@@ -51,11 +50,4 @@ export class Patience {
   get #left(): number {
     return this.#until - this.clock.now();
   }
-}
-
-/** How long an error asks to wait; `undefined` when it is none that passes by waiting. */
-export function waitAskedBy(error: unknown): number | undefined {
-  if (!isPlatformError(error)) return undefined;
-  if (error instanceof RateLimitError) return error.retryAfterMs ?? UNTOLD_WAIT_MS;
-  return "retryAfterMs" in error && typeof error.retryAfterMs === "number" ? error.retryAfterMs : undefined;
 }

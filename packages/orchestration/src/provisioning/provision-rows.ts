@@ -1,7 +1,7 @@
 import type { Clock } from "@platformq/resilience";
 import { Duplicates } from "./duplicates.js";
 import { eachRow, type Pace } from "./each-row.js";
-import { Patience } from "./patience.js";
+import type { Patience } from "./patience.js";
 import { checkUser, provisionUser } from "./provision-user.js";
 import type { RunSink } from "./provisioning-run.js";
 import type { ProvisioningStats } from "./provisioning-stats.js";
@@ -21,6 +21,7 @@ export interface RowsContext {
   readonly dryRun: boolean;
   readonly reactivates: boolean;
   readonly journal: RunJournal | undefined;
+  readonly patience: Patience;
   readonly clock: Clock;
 }
 
@@ -34,9 +35,8 @@ export interface RowsEnd {
 
 /** Works through rows. A bad one fails alone. */
 export async function provisionRows(users: Users, context: RowsContext, sink: RunSink): Promise<RowsEnd> {
-  const { steps, pace, dryRun, reactivates, journal, clock } = context;
+  const { steps, pace, dryRun, reactivates, journal, patience, clock } = context;
   const { signal } = pace;
-  const patience = new Patience(clock, signal, (delayMs, reason) => sink.waiting(delayMs, reason));
   const seen = new Duplicates();
   let unreadable = 0;
 

@@ -1,4 +1,5 @@
-import { type Patience, waitAskedBy } from "./patience.js";
+import { waitAskedBy } from "../wait-asked-by.js";
+import type { Patience } from "./patience.js";
 import type { ProvisioningStep, StepPlan, UserContext } from "./provisioning-step.js";
 import { reasonOf } from "./reason-of.js";
 import { type StepResult, stateOf, type UserResult } from "./user-result.js";

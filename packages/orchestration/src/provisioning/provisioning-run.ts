@@ -1,11 +1,11 @@
-import { EventStream } from "./event-stream.js";
+import { type Numbered, RunEvents } from "../run-events.js";
 import type { ProvisioningStats, StatsCounter } from "./provisioning-stats.js";
 import type { Reason, UserResult } from "./user-result.js";
 
 /** What happens in a run, as plain JSON; `seq` counts from 1 without gaps. */
-export type ProvisioningEvent = { readonly seq: number } & EventBody;
+export type ProvisioningEvent = Numbered<ProvisioningNews>;
 
-type EventBody =
+type ProvisioningNews =
   /** A user was dealt with. */
   | ({ readonly type: "user" } & UserResult)
   /** A service has asked to wait; the run goes on by itself. */
@@ -44,10 +44,9 @@ export class ProvisioningRun implements AsyncIterable<ProvisioningEvent> {
   readonly runId: string;
   /** How it ended. Rejects when the users could not be read to their end, or the journal failed. */
   readonly result: Promise<ProvisioningReport>;
-  readonly #events = new EventStream<ProvisioningEvent>();
+  readonly #events = new RunEvents<ProvisioningNews>(false);
   readonly #counter: StatsCounter;
   readonly #failures: UserResult[] = [];
-  #seq = 0;
 
   constructor(
     identity: { readonly runId: string; readonly dryRun: boolean },
@@ -76,16 +75,16 @@ export class ProvisioningRun implements AsyncIterable<ProvisioningEvent> {
     try {
       const end = await work({
         user: (result) => this.#user(result),
-        waiting: (delayMs, reason) => this.#emit({ type: "waiting", delayMs, reason }),
+        waiting: (delayMs, reason) => this.#events.emit({ type: "waiting", delayMs, reason }),
       });
       this.#counter.end();
       const report = { runId, dryRun, ...end, stats: this.stats, failures: this.#failures };
-      await this.#emit({ type: "finished", ...report });
+      await this.#events.emit({ type: "finished", ...report });
       this.#events.end();
       return report;
     } catch (error) {
       this.#counter.end();
-      this.#events.end(error);
+      this.#events.end({ error });
       throw error;
     }
   }
@@ -93,12 +92,7 @@ export class ProvisioningRun implements AsyncIterable<ProvisioningEvent> {
   async #user(result: UserResult): Promise<void> {
     this.#counter.count(result.state);
     if (result.state === "failed" && this.#failures.length < MOST_FAILURES) this.#failures.push(result);
-    await this.#emit({ type: "user", ...result });
-  }
-
-  async #emit(body: EventBody): Promise<void> {
-    this.#seq++;
-    await this.#events.emit({ seq: this.#seq, ...body });
+    await this.#events.emit({ type: "user", ...result });
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Clock, InvalidInputError, systemClock } from "@platformq/resilience";
 import type { Clients } from "../clients.js";
+import { isSameName } from "../same-name.js";
 import { checkProvisioningOptions } from "./check-options.js";
 import { deprovisionUser, type FileTransfer, type Leaving, type LeavingUser } from "./deprovision-user.js";
 import { dismissOthers } from "./dismiss-others.js";
@@ -9,6 +10,7 @@ import { HomeContent } from "./home-content.js";
 import { NextcloudAccount } from "./nextcloud-account.js";
 import { OpenProjectAccount } from "./openproject-account.js";
 import { PasswordStep } from "./password-delivery.js";
+import { Patience } from "./patience.js";
 import { countOf, provisionRows, type RowsContext, type RowsEnd, type Users } from "./provision-rows.js";
 import { checkUser, provisionUser } from "./provision-user.js";
 import type { ProvisioningOptions } from "./provisioning-options.js";
@@ -16,7 +18,6 @@ import { ProvisioningRun, type RunEnd, type RunSink } from "./provisioning-run.j
 import { StatsCounter } from "./provisioning-stats.js";
 import type { ProvisioningStep } from "./provisioning-step.js";
 import { withRunJournal } from "./run-journal.js";
-import { isSameName } from "./same-name.js";
 import { UserClients } from "./user-clients.js";
 import type { UserResult } from "./user-result.js";
 import type { UserSpec } from "./user-spec.js";
@@ -195,7 +196,8 @@ export class ProvisioningService implements AsyncDisposable {
     const shared = { steps: this.#steps(), pace: options, dryRun, reactivates, clock: this.#clock };
     return new ProvisioningRun({ runId, dryRun }, counter, (sink) =>
       withRunJournal(journal, runId, async (run): Promise<RunEnd> => {
-        const context = { ...shared, journal: run };
+        const patience = new Patience(this.#clock, signal, (...wait) => sink.waiting(...wait));
+        const context = { ...shared, journal: run, patience };
         const rows = await provisionRows(users, context, sink);
         if (signal?.aborted) return { status: "aborted" };
         counter.totalIs(rows.count);

@@ -5,6 +5,9 @@ import type { UserJournal } from "./provisioning-step.js";
 /** What an entry says of a user: is about to be created, has their password (or no account), is dealt with. */
 type Mark = "creating" | "settled" | "done";
 
+/** Keeps runs of users apart from those of projects in the same journal. */
+const RUN_PREFIX = "users:";
+
 /** What was done in a run, so that it can be gone on with: users by fingerprint, never by name, and no password. */
 export class RunJournal {
   readonly #done = new Set<string>();
@@ -74,8 +77,9 @@ export async function withRunJournal<T>(
   work: (run: RunJournal | undefined) => Promise<T>,
 ): Promise<T> {
   if (journal === undefined) return work(undefined);
-  await using _ = await journal.claim(runId);
-  const run = await RunJournal.open(journal, runId);
+  const name = `${RUN_PREFIX}${runId}`;
+  await using _ = await journal.claim(name);
+  const run = await RunJournal.open(journal, name);
   const outcome = await work(run);
   await run.finish();
   return outcome;

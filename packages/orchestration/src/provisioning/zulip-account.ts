@@ -1,5 +1,6 @@
-import { isPlatformError, NotFoundError, type RequestOptions } from "@platformq/resilience";
+import { isPlatformError, type RequestOptions } from "@platformq/resilience";
 import type { ZulipClient, User as ZulipUser } from "@platformq/zulip";
+import { orMissing } from "../missing.js";
 import { nameFingerprint } from "./fingerprint.js";
 import { generatePassword } from "./password.js";
 import { deliverPassword } from "./password-delivery.js";
@@ -143,15 +144,10 @@ interface Channel {
 }
 
 /** Finds a person by the address, the real one where this account may see it. */
-export async function findZulipUser(
+export function findZulipUser(
   zulip: ZulipClient,
   email: string,
   options: RequestOptions,
 ): Promise<ZulipUser | undefined> {
-  try {
-    return await zulip.users.getByEmail(email, {}, options);
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
-    throw error;
-  }
+  return orMissing(zulip.users.getByEmail(email, {}, options));
 }

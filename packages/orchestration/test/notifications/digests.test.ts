@@ -4,7 +4,7 @@ import { Digests } from "../../src/notifications/digests.js";
 import type { Delivery, DigestItem } from "../../src/notifications/jobs.js";
 import { md } from "../../src/notifications/markup/markup.js";
 import { renderPlain } from "../../src/notifications/markup/render-plain.js";
-import { TurnedClock } from "./support/turned-clock.js";
+import { TurnedClock } from "../support/turned-clock.js";
 
 let clock: TurnedClock;
 /** What is queued: once by id, as a queue does. */

@@ -1,12 +1,13 @@
+import type { MockServers } from "@platformq/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Directory } from "../../src/notifications/directory.js";
 import { md } from "../../src/notifications/markup/markup.js";
 import { renderMarkdown } from "../../src/notifications/markup/render-markdown.js";
-import { type Servers, startPlatform } from "./support/platform.js";
-import { TurnedClock } from "./support/turned-clock.js";
+import { TurnedClock } from "../support/turned-clock.js";
+import { startPlatform } from "./support/platform.js";
 
 let clock: TurnedClock;
-let servers: Servers;
+let servers: MockServers;
 let clients: Awaited<ReturnType<typeof startPlatform>>["clients"];
 let directory: Directory;
 beforeEach(async () => {

@@ -1,3 +1,4 @@
+import type { MockServers } from "@platformq/testing";
 import { samplePayloads, signOpenProject, toEvent, type WebhookEvent, Webhooks } from "@platformq/webhooks";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from "vitest";
 import { z } from "zod";
@@ -11,8 +12,8 @@ import {
   ruleKeys,
 } from "../../src/notifications/rules.js";
 import { template } from "../../src/notifications/template.js";
-import { type Servers, startPlatform } from "./support/platform.js";
-import { TurnedClock } from "./support/turned-clock.js";
+import { TurnedClock } from "../support/turned-clock.js";
+import { startPlatform } from "./support/platform.js";
 
 const templates = {
   created: template(z.object({ subject: z.string() }), { text: ({ subject }) => md`Created: ${subject}` }),
@@ -88,7 +89,7 @@ describe("rules", () => {
 
 describe("a notification service connected to webhooks", () => {
   let clock: TurnedClock;
-  let servers: Servers;
+  let servers: MockServers;
   let clients: Awaited<ReturnType<typeof startPlatform>>["clients"];
   let webhooks: Webhooks;
   let service: NotificationService<typeof templates, WebhookEvent>;

@@ -1,7 +1,7 @@
 import { type JobQueue, memoryQueue } from "@platformq/queue";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { TrackedQueue } from "../../src/notifications/tracked-queue.js";
-import { TurnedClock } from "./support/turned-clock.js";
+import { TurnedClock } from "../support/turned-clock.js";
 
 let clock: TurnedClock;
 let queue: JobQueue;

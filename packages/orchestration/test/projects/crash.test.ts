@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ApplyOptions, fileJournal, type ProjectInput, ProjectsService } from "../../src/index.js";
-import type { Doom, Place } from "../support/doomed-runs.js";
+import type { Doom, Kind, Place } from "../support/doomed-runs.js";
 import { addressOf, usePlatform } from "../support/platform.js";
 
 // As many projects at once make more shares than a server allows.
@@ -56,15 +56,25 @@ async function runAndKill(
   places: readonly Place[],
   onFailure?: ApplyOptions["onFailure"],
 ): Promise<string[]> {
-  const names = places.map((_, index) => `Apollo ${index}`);
-  const runs = places.map((place, index) => ({ place, spec: specOf(names[index] ?? "") }));
-  const doom: Doom = { directory, address: addressOf(platform.servers), runs, onFailure };
+  const specs = places.map((_, index) => specOf(`Apollo ${index}`));
+  await killRuns("apply", specs, places, onFailure);
+  return specs.map(({ name }) => name);
+}
+
+/** Starts a run for each spec in one process, which is killed when each of them has come to its place. */
+async function killRuns(
+  kind: Kind,
+  specs: readonly ProjectInput[],
+  places: readonly Place[],
+  onFailure?: ApplyOptions["onFailure"],
+): Promise<void> {
+  const runs = places.flatMap((place, index) => (specs[index] ? [{ place, spec: specs[index] }] : []));
+  const doom: Doom = { directory, address: addressOf(platform.servers), runs, kind, onFailure };
   const script = fileURLToPath(new URL("../support/doomed-runs.ts", import.meta.url));
   const node = ["--conditions=@platformq/source", "--import", import.meta.resolve("tsx"), script];
   const child = spawn(process.execPath, [...node, JSON.stringify(doom)], { stdio: "inherit" });
   const [, signal] = await once(child, "exit");
   expect(signal).toBe("SIGKILL");
-  return names;
 }
 
 async function resumeAll() {
@@ -104,6 +114,17 @@ function contentsOf(name: string): Record<string, number> {
   };
 }
 
+/** When a process can be killed at a step. */
+const MOMENTS: readonly [string, Pick<Place, "entry" | "when">][] = [
+  ["before a step", { entry: "intent", when: "before" }],
+  ["between the intent and the request", { entry: "intent", when: "after" }],
+  ["between the request and its entry", { entry: "done", when: "before" }],
+  ["after a step", { entry: "done", when: "after" }],
+];
+
+/** When it is not known whether a step had its effect. */
+const AMIDST = MOMENTS.slice(1, 3);
+
 const COMPLETE = {
   groups: 2,
   shares: 2,
@@ -114,14 +135,27 @@ const COMPLETE = {
   streams: 1,
   messages: 1,
 };
+/** Channels stay, archived. */
+const REMOVED = {
+  groups: 0,
+  shares: 0,
+  projects: 0,
+  memberships: 0,
+  versions: 0,
+  workPackages: 0,
+  streams: 1,
+  messages: 1,
+};
 
 describe("a project whose process is killed", () => {
-  it.each<[string, Pick<Place, "entry" | "when">]>([
-    ["before a step", { entry: "intent", when: "before" }],
-    ["between the intent and the request", { entry: "intent", when: "after" }],
-    ["between the request and its entry", { entry: "done", when: "before" }],
-    ["after a step", { entry: "done", when: "after" }],
-  ])(
+  it("is killed at every step there is", async () => {
+    const { steps } = await new ProjectsService(platform.clients).plan(specOf("Apollo"));
+    const effective = steps.filter(({ action }) => action !== "no-op").map(({ id }) => id);
+    // What all projects share is there after the first.
+    expect(effective.filter((id) => id !== "nextcloud.parent-folder").sort()).toEqual([...STEPS].sort());
+  });
+
+  it.each(MOMENTS)(
     "ends as it should when resumed, with nothing twice, killed at every step %s",
     async (_, place) => {
       const names = await runAndKill(STEPS.map((step) => ({ step, ...place })));
@@ -154,19 +188,7 @@ describe("a project whose process is killed", () => {
       const reports = await resumeAll();
       expect(reports.map(({ status }) => status)).toEqual(names.map(() => "rolled-back"));
       for (const name of names) {
-        expect([name, contentsOf(name)]).toEqual([
-          name,
-          {
-            ...COMPLETE,
-            groups: 0,
-            shares: 0,
-            projects: 0,
-            memberships: 0,
-            versions: 0,
-            workPackages: 0,
-            messages: 0,
-          },
-        ]);
+        expect([name, contentsOf(name)]).toEqual([name, { ...REMOVED, messages: 0 }]);
         expect(await platform.clients.nextcloud.files.exists(`Projects/${name}`)).toBe(false);
       }
       const streams = [...platform.servers.zulip.fake.state.streams.values()];
@@ -174,4 +196,81 @@ describe("a project whose process is killed", () => {
     },
     60_000,
   );
+
+  const chloe = { login: "chloe", email: "chloe@example.com" };
+  const [anna, ben] = specOf("").members;
+  it.each<[Kind, string[], ProjectInput["members"], (name: string) => Promise<unknown>, unknown]>([
+    [
+      "archive",
+      ["nextcloud.read-only:owner", "openproject.archive", "zulip.archive"],
+      [],
+      async (name) => {
+        const { openproject, zulip } = platform.clients;
+        const { active } = await openproject.projects.get(name.toLowerCase().replace(" ", "-"));
+        const { is_archived } = await zulip.channels.get(await zulip.channels.getId(name));
+        return { active, is_archived };
+      },
+      { active: false, is_archived: true },
+    ],
+    [
+      "remove",
+      [
+        "nextcloud.end-share:owner",
+        "nextcloud.delete-group:owner",
+        "nextcloud.delete-folder",
+        "openproject.delete",
+        "zulip.archive",
+      ],
+      [],
+      async (name) => contentsOf(name),
+      REMOVED,
+    ],
+    [
+      "addMembers",
+      [
+        "nextcloud.group:editor",
+        "nextcloud.share:editor",
+        "nextcloud.member:chloe",
+        "openproject.membership:chloe",
+        "zulip.subscription:chloe",
+        "zulip.channel-permissions",
+      ],
+      [chloe],
+      (name) => driftOf(name, [...specOf("").members, chloe]),
+      [],
+    ],
+    [
+      "removeMembers",
+      ["nextcloud.leave:ben", "openproject.leave:ben", "zulip.leave:ben"],
+      ben ? [ben] : [],
+      (name) => driftOf(name, anna ? [anna] : []),
+      [],
+    ],
+  ])(
+    "ends as it should when %s was killed amidst every step",
+    async (kind, steps, members, found, expected) => {
+      const places = AMIDST.flatMap(([, moment]) => steps.map((step) => ({ step, ...moment })));
+      const specs = places.map((_, index) => specOf(`Apollo ${index}`));
+      const projects = new ProjectsService(platform.clients, { journal: fileJournal(directory) });
+      await Promise.all(specs.map((spec) => projects.apply(spec).result));
+      await killRuns(
+        kind,
+        specs.map((spec) => ({ ...spec, members })),
+        places,
+      );
+      const reports = await resumeAll();
+      expect(reports.map(({ status }) => status)).toEqual(specs.map(() => "complete"));
+      for (const { name } of specs) expect([name, await found(name)]).toEqual([name, expected]);
+    },
+    60_000,
+  );
 });
+
+/** Whether there is just what the project with these members has, by its name. */
+async function driftOf(name: string, members: ProjectInput["members"]): Promise<unknown[]> {
+  const projects = new ProjectsService(platform.clients);
+  const { drift, obstacles } = await projects.status({ ...specOf(name), members });
+  const everywhere = await projects.status(name);
+  expect(everywhere.spec.members).toHaveLength(members.length);
+  return [...drift, ...obstacles, ...everywhere.drift];
+}

@@ -65,6 +65,17 @@ describe("checkSpec", () => {
     ["a long topic", { topic: "t".repeat(61) }, "topic is longer than 60"],
     ["two members with one address", { members: [anna, { ...anna, login: "b" }] }, "named twice"],
     ["a link to a work package that is none", { folderLink: "Land" }, "folderLink is not the subject"],
+    ["a day there is not", { versions: [{ name: "1", endDate: "2026-02-30" }] }, "endDate is no date"],
+    [
+      "a version that ends before it starts",
+      { versions: [{ name: "1", startDate: "2026-03-02", endDate: "2026-03-01" }] },
+      "versions.0.endDate is before startDate",
+    ],
+    [
+      "a work package that is due before it starts",
+      { workPackages: [{ subject: "Land", startDate: "2026-03-02", dueDate: "2026-03-01" }] },
+      "workPackages.0.dueDate is before startDate",
+    ],
     ["a long description", { description: "d".repeat(901) }, "longer than 900"],
   ])("refuses %s", (_, part, problem) => {
     expect(problemsOf({ name: "Apollo", members: [], ...part })).toContain(problem);

@@ -82,6 +82,24 @@ describe("ProjectsService.plan", () => {
     expect(messages["openproject.types"]).toContain("no type Epos");
   });
 
+  it("tells what is wrong with a work package: types, versions and people there are not", async () => {
+    const { obstacles } = await service().plan({
+      ...spec,
+      workPackages: [
+        { subject: "Start", type: "Epos" },
+        { subject: "Fly", version: "2.0" },
+        { subject: "Land", assignee: "dora" },
+        { subject: "Rest", type: "task", version: "RC", assignee: "ANNA" },
+      ],
+      versions: [{ name: "rc" }],
+    });
+    expect(obstacles.map(({ id, error }) => [id, error.message])).toEqual([
+      ["openproject.work-package:Start", expect.stringContaining("no type Epos")],
+      ["openproject.work-package:Fly", expect.stringContaining("no version 2.0")],
+      ["openproject.work-package:Land", expect.stringContaining("knows nobody with the login dora")],
+    ]);
+  });
+
   it("gives a plan that can be kept as JSON and applied later", async () => {
     const plan = JSON.parse(JSON.stringify(await service().plan(spec)));
     expect(await service().apply(plan).result).toMatchObject({ status: "complete", changed: true });

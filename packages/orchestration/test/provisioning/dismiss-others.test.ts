@@ -1,5 +1,6 @@
 import { InvalidInputError } from "@platformq/resilience";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { TurnedClock } from "../support/turned-clock.js";
 import { startPlatform, type TestPlatform, users } from "./start-platform.js";
 
 let platform: TestPlatform;
@@ -77,6 +78,25 @@ describe("reconcile", () => {
     state.groups.get("admin")?.members.add("ben");
     await platform.service(managed).reconcile(users("dora"), { deactivate: true }).result;
     expect([enabled("admin"), enabled("ben"), enabled("chloe")]).toEqual([true, true, false]);
+  });
+
+  it("waits out a limit that it meets on the way, and tells so", async () => {
+    const clock = new TurnedClock();
+    const service = platform.service({ ...managed, clock });
+    await service.reconcile(users("dora", "emil")).result;
+    for (const match of ["GET /ocs/v2.php/cloud/user", /^PUT .*\/emil\/disable/]) {
+      platform.servers.nextcloud.faults.next({ status: 429, match });
+    }
+    const waits: number[] = [];
+    const run = service.reconcile(users("dora"), { deactivate: true });
+    for await (const event of run) {
+      if (event.type !== "waiting") continue;
+      waits.push(event.delayMs);
+      void clock.turnBy(event.delayMs);
+    }
+    expect(waits).toEqual([600_000, 600_000]);
+    expect((await run.result).stats).toMatchObject({ usersFailed: 0, usersDeactivated: 1 });
+    expect(enabled("emil")).toBe(false);
   });
 
   it("only looks in a dry run", async () => {

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { memoryJournal } from "../../src/journal/memory-journal.js";
 import { NextcloudProvisioner } from "../../src/provisioning/nextcloud-provisioner.js";
 import type { UserResult } from "../../src/provisioning/user-result.js";
-import { ManualClock } from "./manual-clock.js";
+import { TurnedClock } from "../support/turned-clock.js";
 import { startPlatform, type TestPlatform, users } from "./start-platform.js";
 
 let platform: TestPlatform;
@@ -98,7 +98,7 @@ describe("NextcloudProvisioner", () => {
   });
 
   it("tries again who failed, and hands over a new password if the first was lost", async () => {
-    const clock = new ManualClock();
+    const clock = new TurnedClock();
     const queue = memoryQueue({ clock });
     const delivered: string[] = [];
     let isDown = true;
@@ -112,7 +112,7 @@ describe("NextcloudProvisioner", () => {
     await provisioner.bulkProvisionUsers({ tenantId: "acme", users: users("dora") });
     await vi.waitFor(async () => expect(await queue.counts()).toMatchObject({ delayed: 1 }));
     isDown = false;
-    clock.advance(2_000);
+    await clock.turnBy(2_000);
     await vi.waitFor(async () => expect(await provisioner.stats()).toMatchObject({ usersCreated: 1 }));
     expect(delivered).toEqual([account("dora")?.password]);
   });

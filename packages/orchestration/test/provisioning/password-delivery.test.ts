@@ -49,7 +49,7 @@ describe("delivery of initial passwords", () => {
     const told: unknown[] = [];
     for await (const event of run) told.push(event);
     told.push(await run.result);
-    for await (const entry of journal.read("monday")) told.push(entry);
+    for await (const entry of journal.read("users:monday")) told.push(entry);
     expect(passwords).toHaveLength(2);
     const text = inspect(told, { depth: 20, showHidden: true, maxArrayLength: null, maxStringLength: null });
     for (const password of passwords) expect(text).not.toContain(password);

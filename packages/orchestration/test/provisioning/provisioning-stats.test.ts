@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { StatsCounter } from "../../src/provisioning/provisioning-stats.js";
-import { ManualClock } from "./manual-clock.js";
+import { TurnedClock } from "../support/turned-clock.js";
 
 describe("StatsCounter", () => {
-  it("tells the rate and the time left while the run is under way", () => {
-    const clock = new ManualClock();
+  it("tells the rate and the time left while the run is under way", async () => {
+    const clock = new TurnedClock();
     const counter = new StatsCounter(clock, 100);
     expect(counter.read()).toMatchObject({ usersPerSecond: 0, etaMs: undefined });
     for (let count = 0; count < 20; count++) counter.count(count % 4 === 0 ? "failed" : "created");
-    clock.advance(10_000);
+    await clock.turnBy(10_000);
     expect(counter.read()).toMatchObject({
       usersProcessed: 20,
       usersCreated: 15,
@@ -18,16 +18,16 @@ describe("StatsCounter", () => {
     });
   });
 
-  it("cannot tell the time left before it knows how many there are, and stops its clock at the end", () => {
-    const clock = new ManualClock();
+  it("cannot tell the time left before it knows how many there are, and stops its clock at the end", async () => {
+    const clock = new TurnedClock();
     const counter = new StatsCounter(clock, undefined);
     counter.count("created");
-    clock.advance(1_000);
+    await clock.turnBy(1_000);
     expect(counter.read().etaMs).toBeUndefined();
     counter.totalIs(3);
     expect(counter.read().etaMs).toBe(2_000);
     counter.end();
-    clock.advance(5_000);
+    await clock.turnBy(5_000);
     expect(counter.read().elapsedMs).toBe(1_000);
   });
 });

@@ -39,7 +39,14 @@ describe("withRunJournal", () => {
       await run?.done("dora");
       run?.leaveUnfinished();
     });
-    expect(await runsOf(journal)).toEqual(["tuesday"]);
+    expect(await runsOf(journal)).toEqual(["users:tuesday"]);
+  });
+
+  it("leaves the run of a project alone that has the same name", async () => {
+    const journal = memoryJournal();
+    await journal.append("project:apollo", { type: "begun" });
+    await withRunJournal(journal, "project:apollo", async (run) => run?.done("dora"));
+    expect(await runsOf(journal)).toEqual(["project:apollo"]);
   });
 
   it("lets nobody else at a run that is under way", async () => {

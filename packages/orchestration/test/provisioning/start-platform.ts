@@ -1,11 +1,8 @@
-import { NextcloudClient } from "@platformq/nextcloud";
-import { OpenProjectClient } from "@platformq/openproject";
-import { ResilienceState } from "@platformq/resilience";
 import { type MockServers, startMockServers } from "@platformq/testing";
-import { ZulipClient } from "@platformq/zulip";
 import type { Clients } from "../../src/clients.js";
 import type { ProvisioningOptions } from "../../src/provisioning/provisioning-options.js";
 import { ProvisioningService } from "../../src/provisioning/provisioning-service.js";
+import { addressOf, connect } from "../support/platform.js";
 
 /** The three fakes on loopback, and clients without limits of their own. */
 export interface TestPlatform extends AsyncDisposable {
@@ -20,14 +17,7 @@ export interface TestPlatform extends AsyncDisposable {
 /** Starts them; each test has its own. */
 export async function startPlatform(): Promise<TestPlatform> {
   const servers = await startMockServers();
-  const { nextcloud, zulip, openproject } = servers;
-  const options = { state: new ResilienceState(), rateLimit: false, random: () => 0 } as const;
-  const { username, password } = nextcloud;
-  const clients = {
-    nextcloud: new NextcloudClient({ baseUrl: nextcloud.url, username, password, ...options }),
-    zulip: new ZulipClient({ baseUrl: zulip.url, email: zulip.email, apiKey: zulip.apiKey, ...options }),
-    openproject: new OpenProjectClient({ baseUrl: openproject.url, apiKey: openproject.apiKey, ...options }),
-  };
+  const clients = connect(addressOf(servers));
   const services: ProvisioningService[] = [];
   return {
     servers,

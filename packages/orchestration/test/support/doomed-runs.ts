@@ -5,6 +5,7 @@ import {
   fileJournal,
   type Journal,
   type ProjectInput,
+  type ProjectRun,
   ProjectsService,
 } from "../../src/index.js";
 import { connect, type PlatformAddress } from "./platform.js";
@@ -20,16 +21,31 @@ export interface Doom {
   readonly directory: string;
   readonly address: PlatformAddress;
   readonly runs: readonly { readonly spec: ProjectInput; readonly place: Place }[];
-  readonly onFailure: ApplyOptions["onFailure"];
+  readonly kind: Kind;
+  readonly onFailure?: ApplyOptions["onFailure"];
 }
 
-const { directory, address, runs, onFailure }: Doom = JSON.parse(process.argv[2] ?? "");
+export type Kind = keyof typeof START;
+
+/** How a run of each kind is started; members are those of the spec. */
+const START = {
+  apply: (projects, spec, options) => projects.apply(spec, options),
+  archive: (projects, { name }) => projects.archive(name),
+  remove: (projects, { name }) => projects.remove(name),
+  addMembers: (projects, { name, members }) => projects.addMembers(name, members),
+  removeMembers: (projects, { name, members }) => projects.removeMembers(name, members),
+} satisfies Record<
+  string,
+  (projects: ProjectsService, spec: ProjectInput, options: ApplyOptions) => ProjectRun
+>;
+
+const { directory, address, runs, kind, onFailure }: Doom = JSON.parse(process.argv[2] ?? "");
 const clients = connect(address);
 await Promise.all(
   runs.map(({ spec, place }) => {
     return new Promise<void>((resolve, reject) => {
       const journal = standStill(fileJournal(directory), place, resolve);
-      const { result } = new ProjectsService(clients, { journal }).apply(spec, { onFailure });
+      const { result } = START[kind](new ProjectsService(clients, { journal }), spec, { onFailure });
       result.then(() => reject(new Error(`came to its end without ${JSON.stringify(place)}`)), reject);
     });
   }),

@@ -1,6 +1,6 @@
 import { NextcloudClient } from "@platformq/nextcloud";
 import { OpenProjectClient } from "@platformq/openproject";
-import { ResilienceState } from "@platformq/resilience";
+import { type ClientOptions, ResilienceState } from "@platformq/resilience";
 import { type MockServers, type MockServersOptions, startMockServers } from "@platformq/testing";
 import { ZulipClient } from "@platformq/zulip";
 import { afterEach, beforeEach } from "vitest";
@@ -14,8 +14,11 @@ export interface PlatformAddress {
 }
 
 /** Clients that neither wait nor share anything. */
-export function connect({ nextcloud, zulip, openproject }: PlatformAddress): Clients {
-  const options = { state: new ResilienceState(), rateLimit: false as const, random: () => 0 };
+export function connect(
+  { nextcloud, zulip, openproject }: PlatformAddress,
+  more: Pick<ClientOptions, "retry"> = {},
+): Clients {
+  const options = { state: new ResilienceState(), rateLimit: false, random: () => 0, ...more } as const;
   return {
     nextcloud: new NextcloudClient({ ...nextcloud, ...options }),
     zulip: new ZulipClient({ ...zulip, ...options }),

@@ -1,7 +1,8 @@
+import { pause } from "../../pause.js";
 import { errorReport } from "../report.js";
-import { Patience, pause } from "./patience.js";
 import { type RunSettings, titleOf } from "./run-steps.js";
 import type { Step } from "./step.js";
+import { WaitBudget } from "./wait-budget.js";
 
 /**
  * Takes away what the run created, the last first. What it found or may have found stays, and so does what cannot be
@@ -43,12 +44,12 @@ export async function rollBack(steps: readonly Step[], settings: RunSettings): P
 
 /** Takes a step back, as soon as its platform lets it. */
 async function compensate(step: Step, { emit, clock, signal, patienceMs }: RunSettings): Promise<void> {
-  const patience = new Patience(patienceMs(step.platform));
+  const budget = new WaitBudget(patienceMs(step.platform));
   for (;;) {
     try {
       return await step.compensate?.();
     } catch (error) {
-      const waitMs = patience.waitAfter(error);
+      const waitMs = budget.waitAfter(error);
       if (waitMs === undefined) throw error;
       emit({ type: "waiting", waitMs, ...titleOf(step) });
       await pause(clock, waitMs, signal);

@@ -1,12 +1,13 @@
 import { type Clock, isPlatformError } from "@platformq/resilience";
 import type { PlatformName } from "../../clients.js";
+import { pause } from "../../pause.js";
 import { PlanOutdatedError, StepSkippedError } from "../errors.js";
 import { errorReport, type Leftover, type StepReport, type StepState, type StepTitle } from "../report.js";
-import { Patience, pause } from "./patience.js";
 import type { RunNews } from "./run-event.js";
 import type { RunLog } from "./run-log.js";
 import { Slots } from "./slots.js";
 import { type Action, type Inspection, isSettled, type Step } from "./step.js";
+import { WaitBudget } from "./wait-budget.js";
 
 /** How steps are run, and who hears of it. */
 export interface RunSettings {
@@ -74,10 +75,10 @@ class StepRunner {
     for (const { state, title: other } of await needed) {
       if (state === "failed" || state === "skipped") return report(skipped(`${other} did not succeed`));
     }
-    const patience = new Patience(patienceMs(step.platform));
+    const budget = new WaitBudget(patienceMs(step.platform));
     for (;;) {
       const result = await this.#try(step);
-      const waitMs = patience.waitAfter(result.error);
+      const waitMs = budget.waitAfter(result.error);
       if (waitMs === undefined) return report(result);
       emit({ type: "waiting", waitMs, ...title });
       await pause(clock, waitMs, signal);

@@ -29,7 +29,7 @@ export function membershipStep(site: ProjectSite, member: MemberSpec): Step {
       if (membership !== undefined) {
         const ours = await site.knownOpenProjectRoles();
         const others = roleIds(membership).filter((id) => !ours.has(id));
-        await memberships.update(membership.id, { roles: [...others, wanted], sendNotifications: false });
+        await memberships.update(membership.id, { roles: [...others, wanted], notify: false });
         return;
       }
       const project = await site.project.get();
@@ -38,7 +38,7 @@ export function membershipStep(site: ProjectSite, member: MemberSpec): Step {
         project: project?.id,
         principal,
         roles: [wanted],
-        sendNotifications: false,
+        notify: false,
       });
     },
     async compensate() {

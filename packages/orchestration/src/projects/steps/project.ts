@@ -60,7 +60,7 @@ export function projectStep(site: ProjectSite): Step {
       const { jobId } = await projects.copy(template, {
         ...params,
         copyMembers: false,
-        sendNotifications: false,
+        notify: false,
       });
       await takeNote(jobId);
       await settle(jobId);

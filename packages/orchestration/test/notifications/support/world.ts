@@ -7,8 +7,8 @@ import type { NotificationServiceOptions } from "../../../src/notifications/opti
 import type { Preferences } from "../../../src/notifications/preferences.js";
 import type { ActivityEvent } from "../../../src/notifications/rules.js";
 import { template } from "../../../src/notifications/template.js";
+import { TurnedClock } from "../../support/turned-clock.js";
 import { startPlatform } from "./platform.js";
-import { TurnedClock } from "./turned-clock.js";
 
 export const templates = {
   note: template(z.object({ text: z.string() }), { text: ({ text }) => md`Note: ${text}` }),

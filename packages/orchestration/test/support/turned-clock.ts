@@ -22,6 +22,12 @@ export class TurnedClock implements Clock {
     return this.#date;
   }
 
+  /** How long until the next timer, in milliseconds; `undefined` when there is none. */
+  get nextMs(): number | undefined {
+    const times = [...this.#timers].map(({ at }) => at - this.#date);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
   setTimeout(callback: () => void, delayMs: number): Timer {
     const entry = { at: this.#date + delayMs, callback };
     this.#timers.add(entry);
@@ -33,6 +39,7 @@ export class TurnedClock implements Clock {
     await this.turnBy(Date.parse(date) - this.#date);
   }
 
+  /** Lets time pass, in the same way. */
   async turnBy(durationMs: number): Promise<void> {
     const end = this.#date + durationMs;
     for (;;) {

@@ -1,4 +1,4 @@
-/** Compares logins and addresses, which are the same in upper and lower case. */
+/** Compares names that are the same in upper and lower case: logins, addresses, and what OpenProject calls things. */
 export function isSameName(one: string | null | undefined, other: string | null | undefined): boolean {
   return one != null && one.toLowerCase() === other?.toLowerCase();
 }
