@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { UnrecoverableError } from "./errors.js";
 import type { Backoff } from "./job-queue.js";
 
@@ -21,7 +22,11 @@ export function decide(error: unknown, attempt: number, maxAttempts: number, bac
 
 /** Tells what an error was, in one line. */
 export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message || error.name : String(error);
+  if (error instanceof Error) return error.message || error.name;
+  // Not every object makes a string of itself.
+  return typeof error === "string"
+    ? error
+    : inspect(error, { depth: 0, breakLength: Number.POSITIVE_INFINITY });
 }
 
 const WAITING_ERRORS = ["RateLimitError", "CircuitOpenError"];
@@ -43,9 +48,14 @@ function nameOf(error: unknown): string | undefined {
 
 function backoffMs(backoff: Backoff, attempt: number, error: unknown): number {
   if (typeof backoff === "function") {
-    const delayMs = backoff(attempt, error);
-    // What is no time must not make a date that no index can hold.
-    return delayMs > 0 && Number.isFinite(delayMs) ? delayMs : 0;
+    try {
+      const delayMs = backoff(attempt, error);
+      // What is no time must not make a date that no index can hold.
+      return delayMs > 0 && Number.isFinite(delayMs) ? delayMs : 0;
+    } catch {
+      // It was asked about an error it did not expect. The job waits as it would without it.
+      return backoffMs({}, attempt, error);
+    }
   }
   const { delayMs = 1000, maxDelayMs = 300_000 } = backoff;
   const fullMs = Math.min(delayMs * 2 ** (attempt - 1), maxDelayMs);

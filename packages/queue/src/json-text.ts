@@ -3,7 +3,7 @@ import type { JsonValue } from "./job-queue.js";
 /**
  * Data of a job that is written as JSON already: a queue keeps the text as it is.
  *
- * The text is trusted. One that is no JSON breaks whoever runs the job or lists it among the dead.
+ * The text is trusted. A job whose text is no JSON is dead when its turn comes, and breaks whoever lists the dead.
  */
 export class JsonText {
   constructor(readonly text: string) {}

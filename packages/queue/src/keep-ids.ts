@@ -1,3 +1,5 @@
+import { checkRange } from "./new-job.js";
+
 /** How long the ids of completed jobs are remembered, of those jobs that were enqueued with an id. */
 export interface KeepIds {
   /** In milliseconds. @default 3_600_000, an hour */
@@ -6,7 +8,10 @@ export interface KeepIds {
   count?: number | undefined;
 }
 
-/** Fills in the defaults. */
+/** Fills in the defaults. @throws RangeError for what is no whole number: compared with it, nothing would be kept. */
 export function keepIdsSettings(options: KeepIds = {}): { ageMs: number; count: number } {
-  return { ageMs: options.ageMs ?? 3_600_000, count: options.count ?? 100_000 };
+  const { ageMs = 3_600_000, count = 100_000 } = options;
+  checkRange("keepIds.ageMs", ageMs, 0, Number.MAX_SAFE_INTEGER);
+  checkRange("keepIds.count", count, 0, Number.MAX_SAFE_INTEGER);
+  return { ageMs, count };
 }

@@ -118,18 +118,10 @@ export class Worker<T extends JsonValue> {
   }
 
   async #run(taken: TakenJob): Promise<void> {
-    const { attempts, clock } = this.options;
     const run: Run = { controller: new AbortController(), givenBack: false };
     this.#running.set(taken, run);
-    const job: Job<T> = {
-      id: taken.id,
-      name: taken.name,
-      data: JSON.parse(taken.data),
-      attempt: taken.attempt,
-      maxAttempts: taken.attempts ?? attempts,
-      enqueuedAt: new Date(taken.enqueuedAt),
-    };
-    const end = await this.#handle(job, run, clock.date());
+    const read = this.#read(taken);
+    const end = "settlement" in read ? read : await this.#handle(read, run, this.options.clock.date());
     const settled = this.#settle(taken, run, end);
     // A store works off its calls in order, so the next job may be asked for in the same breath.
     this.#settling += 1;
@@ -140,6 +132,26 @@ export class Worker<T extends JsonValue> {
     this.#resolveIfIdle();
     // The job itself may be due again.
     this.wake();
+  }
+
+  /** Makes the job for its handler. One whose data is no JSON ends here, or it would end every process that takes it. */
+  #read(taken: TakenJob): Job<T> | End {
+    const { id, name, attempt } = taken;
+    try {
+      return {
+        id,
+        name,
+        data: JSON.parse(taken.data),
+        attempt,
+        maxAttempts: taken.attempts ?? this.options.attempts,
+        enqueuedAt: new Date(taken.enqueuedAt),
+      };
+    } catch (error) {
+      return {
+        settlement: { state: "dead", reason: reasonOf(error), attempts: attempt },
+        tell: () => this.options.events.emit("error", { error }),
+      };
+    }
   }
 
   async #handle(job: Job<T>, run: Run, startedAt: number): Promise<End> {

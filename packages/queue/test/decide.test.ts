@@ -41,6 +41,14 @@ describe("the decision about a failed job", () => {
     }
   });
 
+  it("waits as without a function when that throws", () => {
+    const decision = decide(error, 1, 3, () => {
+      throw new Error("a bug");
+    });
+    expect(decision).toEqual({ state: "waiting", attemptSpent: true, delayMs: expect.any(Number) });
+    expect(decision).toMatchObject({ delayMs: expect.toSatisfy((ms: number) => ms >= 500 && ms <= 1000) });
+  });
+
   it("spends no attempt when a rate limit or an open circuit asks to wait, even in the last one", () => {
     for (const kind of ["RateLimitError", "CircuitOpenError"] as const) {
       expect(decide(new WaitingError(kind, 7000), 3, 3, {})).toEqual({
@@ -79,10 +87,11 @@ describe("the decision about a failed job", () => {
 });
 
 it("gives a reason for everything that can be thrown", () => {
-  expect([error, new TypeError(), "text", undefined].map(reasonOf)).toEqual([
+  expect([error, new TypeError(), "text", undefined, Object.create(null)].map(reasonOf)).toEqual([
     "no",
     "TypeError",
     "text",
     "undefined",
+    "[Object: null prototype] {}",
   ]);
 });

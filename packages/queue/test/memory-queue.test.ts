@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { type MemoryQueueOptions, memoryQueue, QueueClosedError, QueueFullError } from "../src/index.js";
+import {
+  JsonText,
+  type MemoryQueueOptions,
+  memoryQueue,
+  QueueClosedError,
+  QueueFullError,
+} from "../src/index.js";
 import { behavesLikeAJobQueue } from "./behaviour.js";
 import { FakeClock } from "./support/fake-clock.js";
+import { eventsOf, jobsOf } from "./support/observe.js";
 import { until } from "./support/until.js";
 
 describe("memoryQueue", () => {
@@ -115,5 +122,28 @@ describe("the memory of a memoryQueue", () => {
     await until(() => done.length === 2);
     expect(await queue.enqueue("job", 1, { id: "b" })).toMatchObject({ duplicate: true });
     expect(await queue.enqueue("job", 1, { id: "a" })).toMatchObject({ duplicate: false });
+  });
+});
+
+describe("a memoryQueue", () => {
+  it("is not stopped by a job whose data is no JSON", async () => {
+    const queue = memoryQueue();
+    const jobs = jobsOf(queue);
+    const errors = eventsOf(queue, "error");
+    await queue.enqueue("job", new JsonText("{"));
+    await queue.enqueue("job", 1);
+    await until(() => jobs.length === 1);
+    expect(errors).toEqual([{ error: expect.any(SyntaxError) }]);
+    expect(await queue.counts()).toMatchObject({ waiting: 0, dead: 1 });
+    await queue.close();
+  });
+
+  it.each([
+    { maxJobs: 0 },
+    { maxDead: Number.NaN },
+    { keepIds: { ageMs: Number.NaN } },
+    { keepIds: { count: -1 } },
+  ])("does not take %j", (options) => {
+    expect(() => memoryQueue(options)).toThrow(RangeError);
   });
 });

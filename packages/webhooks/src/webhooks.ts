@@ -20,7 +20,7 @@ import { checkHead } from "./receiver/check-head.js";
 import { createEndpoints, type Endpoint } from "./receiver/endpoint.js";
 import { type Delivery, Intake, jobIdOf, jobNameOf, uniqueId } from "./receiver/intake.js";
 import { type HandlerFailure, JobRunner } from "./receiver/job-runner.js";
-import { defaultLimits, type ReceiverLimits } from "./receiver/limits.js";
+import { type ReceiverLimits, readLimits } from "./receiver/limits.js";
 import { Listeners } from "./receiver/listeners.js";
 import { headerReader, type WebhookRequest } from "./receiver/request.js";
 import { WebhookRejectedError } from "./rejection.js";
@@ -68,17 +68,17 @@ export class Webhooks implements AsyncDisposable {
   readonly #handling: WebhooksOptions["handling"];
   #isStarted = false;
 
-  /** @throws ConfigurationError for a secret that is missing. */
+  /** @throws ConfigurationError for a secret that is missing, and a limit that is none. */
   constructor(options: WebhooksOptions) {
     this.#endpoints = createEndpoints(options);
     this.basePath = `/${options.basePath ?? "webhooks"}`.replace(/^\/+/, "/").replace(/\/+$/, "");
-    this.#limits = { ...defaultLimits, ...options.limits };
+    this.#limits = readLimits(options.limits);
     this.#clock = options.clock ?? systemClock;
     this.#logger = options.logger ?? silentLogger;
     this.metrics = new WebhookMetrics(options.metrics ?? getMetricsCollector());
     this.#queue = options.queue ?? memoryQueue();
     this.#ownsQueue = options.queue === undefined;
-    this.#handling = { concurrency: 16, ...options.handling };
+    this.#handling = { ...options.handling, concurrency: options.handling?.concurrency ?? 16 };
     this.#intake = new Intake(this.#queue, this.#clock, this.#limits);
     this.#runner = new JobRunner(this.#registry, this.metrics, this.#clock, this.#logger);
     this.#rejected = new Listeners(this.#logger);
@@ -278,11 +278,10 @@ export class Webhooks implements AsyncDisposable {
     const { platform, remoteAddress } = request;
     this.metrics.rejected(platform, error.reason);
     this.#rejected.tell({ platform, error, remoteAddress });
+    if (error.status === 503) this.#logger.error({ platform, err: error }, "a webhook could not be received");
+    else this.#logger.debug({ platform, remoteAddress, err: error }, "a webhook was refused");
     if (delivery !== undefined && error.status === 503) {
-      this.#logger.error({ platform, err: error }, "a verified webhook could not be queued");
       this.#missed.tell({ platform, since: new Date(this.#clock.date()).toISOString() });
-    } else {
-      this.#logger.debug({ platform, remoteAddress, err: error }, "a webhook was refused");
     }
     return answerRejected(platform, error, delivery !== undefined);
   }

@@ -1,8 +1,9 @@
 import { memoryQueue } from "@platformq/queue";
-import { ConfigurationError } from "@platformq/resilience";
+import { ConfigurationError, silentLogger } from "@platformq/resilience";
 import { afterEach, describe, expect, it } from "vitest";
 import type { WebhookEvent } from "../src/events/event.js";
 import type { WebhooksOptions } from "../src/options.js";
+import { WebhookRejectedError } from "../src/rejection.js";
 import { samplePayloads } from "../src/signing/sample-payloads.js";
 import { signNextcloud, signZulip } from "../src/signing/sign.js";
 import { Webhooks } from "../src/webhooks.js";
@@ -172,6 +173,23 @@ describe("a second delivery", () => {
   });
 });
 
+describe("secrets that cannot be told any more", () => {
+  it("have requests answered 503, say so in the log, and miss nothing that was verified", async () => {
+    const errors: unknown[] = [];
+    const logger = { ...silentLogger, error: (fields: object) => void errors.push(fields) };
+    let secret = "s3cret";
+    const { webhooks, seen } = create({ openproject: { secrets: () => secret }, logger });
+    webhooks.onMissed(() => expect.unreachable());
+    const signed = signAs.openproject(openproject["project:created"]);
+    secret = "";
+    expect((await receive(webhooks, "openproject", signed)).status).toBe(503);
+    expect(errors).toEqual([{ platform: "openproject", err: expect.any(WebhookRejectedError) }]);
+    secret = "s3cret";
+    expect((await receive(webhooks, "openproject", signed)).status).toBe(202);
+    await eventually(() => seen.length === 1);
+  });
+});
+
 describe("a full queue", () => {
   async function fullQueue() {
     const queue = memoryQueue({ maxJobs: 1 });
@@ -224,6 +242,13 @@ describe("a reply to Zulip", () => {
     const answer = await receive(webhooks, "zulip", signAs.zulip(zulip.message));
     expect(answer.status).toBe(200);
     expect(JSON.parse(answer.body)).toEqual(expected);
+  });
+
+  it("is nothing that a handler of all events returns", async () => {
+    const { webhooks } = create();
+    webhooks.onAny(({ name }) => name);
+    const answer = await receive(webhooks, "zulip", signAs.zulip(zulip.message));
+    expect(answer.body).toBe('{"response_not_required":true}');
   });
 
   it("that is late is given up in time, and its handler is done all the same", async () => {

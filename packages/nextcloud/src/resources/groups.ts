@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Nothing } from "../ocs/envelope.js";
 import { offsetPage } from "../ocs/offset-page.js";
 import { Group } from "../schemas/group.js";
+import { phpList } from "../schemas/php-list.js";
 import type { User } from "../schemas/user.js";
 import { UsersById } from "../schemas/user.js";
 import type { NextcloudTransport } from "../transport.js";
@@ -24,9 +25,9 @@ export interface CreateGroup {
   displayName?: string | undefined;
 }
 
-const GroupIds = z.looseObject({ groups: z.array(z.string()) }).transform(({ groups }) => groups);
-const GroupDetails = z.looseObject({ groups: z.array(Group) }).transform(({ groups }) => groups);
-const UserIds = z.looseObject({ users: z.array(z.string()) }).transform(({ users }) => users);
+const GroupIds = z.looseObject({ groups: phpList(z.string()) }).transform(({ groups }) => groups);
+const GroupDetails = z.looseObject({ groups: phpList(Group) }).transform(({ groups }) => groups);
+const UserIds = z.looseObject({ users: phpList(z.string()) }).transform(({ users }) => users);
 
 /** Groups of users. @see https://docs.nextcloud.com/server/latest/admin_manual/configuration_user/instruction_set_for_groups.html */
 export class GroupsResource {

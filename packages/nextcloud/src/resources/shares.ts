@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Nothing } from "../ocs/envelope.js";
 import type { OcsParams } from "../ocs/form.js";
 import { type PermissionName, permissionBits } from "../schemas/permission.js";
-import { DeletedShare, RemoteShare, Share } from "../schemas/share.js";
+import { DeletedShare, RemoteShare, Share, type ShareAttribute } from "../schemas/share.js";
 import { Sharees } from "../schemas/sharees.js";
 import type { NextcloudTransport } from "../transport.js";
 
@@ -32,7 +32,7 @@ export interface ListShares {
 }
 
 /** What can be set on a new and on an existing share. `null` clears. */
-export interface UpdateShare {
+export interface ShareSettings {
   /** A sum of `Permission`, or names. @default everything but resharing a link allows */
   permissions?: number | readonly PermissionName[] | undefined;
   /** Of a link or an e-mail share. */
@@ -50,15 +50,14 @@ export interface UpdateShare {
   attributes?: readonly ShareAttribute[] | undefined;
 }
 
-/** One of a share's further rules. */
-export interface ShareAttribute {
-  readonly scope: string;
-  readonly key: string;
-  readonly value: boolean | string | number | readonly string[];
+/** What can be changed of a share. `null` clears. */
+export interface UpdateShare extends ShareSettings {
+  /** Of a link: one of one's own choice, where `files_sharing.public.custom_tokens` of the capabilities allows it. */
+  token?: string | undefined;
 }
 
 /** A share to create. */
-export interface CreateShare extends UpdateShare {
+export interface CreateShare extends ShareSettings {
   /** File or folder, from the account's root. */
   path: string;
   shareType: ShareTypeName | number;
@@ -139,7 +138,7 @@ export class SharesResource {
     return hideDownload ? this.update(share.id, { hideDownload }, options) : share;
   }
 
-  /** Changes a share. @throws NotFoundError, also for an expiry date that is past. */
+  /** Changes a share. @throws NotFoundError, also for an expiry date that is past; ForbiddenError for a `token` where none may be chosen. */
   update(id: string, params: UpdateShare, options?: RequestOptions): Promise<Share> {
     const fields = wireFields(params);
     return this.transport.ocs.put(path`apps/files_sharing/api/v1/shares/${id}`, fields, Share, options);
@@ -249,7 +248,7 @@ export class SharesResource {
     );
   }
 
-  /** Makes up a token for a link whose token one may choose. */
+  /** Makes up a token that is free, for {@link update}. */
   generateToken(options?: RequestOptions): Promise<string> {
     return this.transport.ocs.get(path`apps/files_sharing/api/v1/token`, {}, Token, options);
   }
@@ -260,7 +259,7 @@ export class SharesResource {
   }
 }
 
-function wireFields<T extends UpdateShare>({ permissions, attributes, ...rest }: T) {
+function wireFields<T extends ShareSettings>({ permissions, attributes, ...rest }: T) {
   return {
     ...rest,
     permissions: permissionBits(permissions),

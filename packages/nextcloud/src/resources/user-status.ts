@@ -8,11 +8,13 @@ import type { NextcloudTransport } from "../transport.js";
 /** Whether somebody can be reached. */
 export type StatusType = "online" | "away" | "busy" | "dnd" | "invisible" | "offline";
 
-/** A message of one's own. `null` clears. */
+/** A message of one's own, in place of the one before: what is left out, or `null`, is empty. */
 export interface StatusMessage {
+  /** At most 80 characters. */
   message?: string | null | undefined;
   /** One emoji. */
   icon?: string | null | undefined;
+  /** When the message ends by itself. */
   clearAt?: Date | null | undefined;
 }
 
@@ -59,10 +61,11 @@ export class UserStatusResource {
     return this.transport.ocs.put(at, { statusType }, OwnUserStatus, options);
   }
 
-  /** Sets a message. @throws BadRequestError for an icon of more than one character. */
+  /** Sets a message. @throws BadRequestError for an icon that is no emoji, a time that is past, a message too long. */
   setMessage(params: StatusMessage, options?: RequestOptions): Promise<OwnUserStatus> {
     const { message, icon, clearAt } = params;
-    const fields = { message, statusIcon: icon, clearAt: seconds(clearAt) };
+    // An empty icon is refused as no emoji, and an empty time as one that is past.
+    const fields = { message: message ?? "", statusIcon: icon || undefined, clearAt: seconds(clearAt) };
     const at = path`apps/user_status/api/v1/user_status/message/custom`;
     return this.transport.ocs.put(at, fields, OwnUserStatus, options);
   }
@@ -100,6 +103,6 @@ export class UserStatusResource {
   }
 }
 
-function seconds(date: Date | null | undefined): number | null | undefined {
-  return date ? Math.floor(date.getTime() / 1000) : date;
+function seconds(date: Date | null | undefined): number | undefined {
+  return date ? Math.floor(date.getTime() / 1000) : undefined;
 }

@@ -10,6 +10,7 @@ import { z } from "zod";
 import { Nothing } from "../ocs/envelope.js";
 import { offsetPage } from "../ocs/offset-page.js";
 import { Group } from "../schemas/group.js";
+import { phpList } from "../schemas/php-list.js";
 import { phpMap } from "../schemas/php-map.js";
 import { User, UsersById } from "../schemas/user.js";
 import { type UpdateUser, userFields } from "../schemas/user-fields.js";
@@ -34,10 +35,10 @@ export interface CreateUser
   subadmin?: readonly string[] | undefined;
 }
 
-const UserIds = z.looseObject({ users: z.array(z.string()) }).transform(({ users }) => users);
-const GroupIds = z.looseObject({ groups: z.array(z.string()) }).transform(({ groups }) => groups);
-const Groups = z.looseObject({ groups: z.array(Group) }).transform(({ groups }) => groups);
-const AppIds = z.looseObject({ apps: z.array(z.string()) }).transform(({ apps }) => apps);
+const UserIds = z.looseObject({ users: phpList(z.string()) }).transform(({ users }) => users);
+const GroupIds = z.looseObject({ groups: phpList(z.string()) }).transform(({ groups }) => groups);
+const Groups = z.looseObject({ groups: phpList(Group) }).transform(({ groups }) => groups);
+const AppIds = z.looseObject({ apps: phpList(z.string()) }).transform(({ apps }) => apps);
 const Names = z.array(z.string());
 const CreatedUser = z.looseObject({ id: z.string() });
 
@@ -102,11 +103,9 @@ export class UsersResource {
       const request = { userid: id, displayName: displayname, groups, subadmin, ...wire };
       return await this.transport.ocs.post(path`cloud/users`, request, CreatedUser, options);
     } catch (error) {
-      if (
-        error instanceof BadRequestError &&
-        error.code === "INVALID_USER" &&
-        (await this.#exists(id, options))
-      ) {
+      const mayBeCreated =
+        error instanceof BadRequestError && ["INVALID_USER", "INVALID_PARAMETER"].includes(error.code);
+      if (mayBeCreated && (await this.#exists(id, options))) {
         const { message, operation, attempts, status, vendorCode } = error;
         const context = { service: "nextcloud", operation, attempts, status, vendorCode, cause: error };
         const text = `${message}; the user '${id}' has been created all the same`;

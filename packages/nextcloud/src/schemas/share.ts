@@ -8,6 +8,25 @@ const text = z
   .nullish()
   .transform((value) => value ?? null);
 
+/** One of a share's further rules, such as `{ scope: "permissions", key: "download", value: false }`. */
+const Attribute = z
+  .looseObject({
+    scope: z.string(),
+    key: z.string(),
+    value: z.union([z.boolean(), z.string(), z.number(), z.array(z.string())]).nullish(),
+    enabled: z.boolean().nullish(),
+  })
+  // Before Nextcloud 30 there were only flags.
+  .transform(({ scope, key, value, enabled }) => ({ scope, key, value: value ?? enabled ?? false }));
+
+/** One of a share's further rules, such as `{ scope: "permissions", key: "download", value: false }`. */
+export type ShareAttribute = z.output<typeof Attribute>;
+
+/** JSON in a text, of all things. */
+const attributes = z
+  .preprocess((value) => (typeof value === "string" ? jsonIn(value) : value), z.array(Attribute).nullish())
+  .transform((list) => list ?? []);
+
 /** A share; what else the server tells keeps the name it has there. */
 export const Share = z
   .looseObject({
@@ -33,6 +52,7 @@ export const Share = z
     password: text,
     hide_download: flag,
     mail_send: flag,
+    attributes,
   })
   .transform((wire) => {
     const {
@@ -119,3 +139,11 @@ export const RemoteShare = z
 
 /** A share from another server. */
 export type RemoteShare = z.output<typeof RemoteShare>;
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -48,6 +48,22 @@ describe("create", () => {
     expect(second).toMatchObject({ id: first.id, permissions: 1 });
   });
 
+  test("sends further rules as the text the server wants, and reads them from it", async () => {
+    const attributes = [{ scope: "permissions", key: "download", value: false }];
+    const share = await shares.create({ ...withAnna, attributes, sendMail: false });
+    expect(server.fake.requests.at(-1)?.body).toMatchObject({
+      attributes: JSON.stringify(attributes),
+      sendMail: "false",
+    });
+    expect(share.attributes).toEqual(attributes);
+    expect((await shares.update(share.id, { attributes: [] })).attributes).toEqual([]);
+  });
+
+  test("leaves the choice of a link's token to the administrator", async () => {
+    const { id } = await shares.create({ path: "/Shared", shareType: "link" });
+    await expect(shares.update(id, { token: "my-token" })).rejects.toBeInstanceOf(ForbiddenError);
+  });
+
   test("makes a link, takes its options as words, and keeps the password's hash to itself", async () => {
     const password = "link-Pw-12345";
     const link = await shares.create({
@@ -164,10 +180,10 @@ describe("what there is beside", () => {
     const { id } = await shares.create({ path: "/Shared", shareType: "group", shareWith: "staff" });
     const anna = server.connect({ username: "anna", password: "test-password-anna" });
     await anna.shares.delete(id);
-    expect(await anna.shares.listDeleted()).toMatchObject([
-      { id, shareType: ShareType.group, ownerId: "admin" },
-    ]);
-    await anna.shares.undelete(id);
+    const [left] = await anna.shares.listDeleted();
+    // Of these the id names who keeps the shares, too.
+    expect(left).toMatchObject({ id: `ocinternal:${id}`, shareType: ShareType.group, ownerId: "admin" });
+    await anna.shares.undelete(left?.id ?? "");
     expect(await anna.files.exists("Shared")).toBe(true);
   });
 

@@ -30,10 +30,9 @@ describe("a status", () => {
       messageIsPredefined: false,
     });
     expect(await as("anna").userStatus.get("admin")).toMatchObject({ message: "busy", clearAt });
-    expect(await client.userStatus.setMessage({ message: null, clearAt: null })).toMatchObject({
-      message: null,
-      clearAt: null,
-    });
+    const plain = { message: "back soon", icon: null, clearAt: null };
+    expect(await client.userStatus.setMessage(plain)).toMatchObject(plain);
+    expect(await client.userStatus.setMessage({ clearAt })).toMatchObject({ message: null, clearAt });
     await client.userStatus.clearMessage();
     expect((await client.userStatus.current()).icon).toBeNull();
   });
@@ -47,8 +46,10 @@ describe("a status", () => {
     await expect(client.userStatus.setPredefinedMessage("none")).rejects.toBeInstanceOf(BadRequestError);
   });
 
-  test("refuses an icon of two characters", async () => {
-    await expect(client.userStatus.setMessage({ icon: "ab" })).rejects.toBeInstanceOf(BadRequestError);
+  test("refuses an icon of two characters, and a time that is past", async () => {
+    for (const params of [{ icon: "ab" }, { message: "gone", clearAt: new Date("2000-01-01") }]) {
+      await expect(client.userStatus.setMessage(params)).rejects.toBeInstanceOf(BadRequestError);
+    }
   });
 
   test("is kept by a heartbeat, unless it was chosen", async () => {

@@ -107,6 +107,7 @@ describe("update", () => {
     });
     await expect(users.update("nobody", { role: "x" })).rejects.toBeInstanceOf(NotFoundError);
     const error = await users.update("anna", { password: "short-pw" }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "PASSWORD_POLICY" });
     expect(String(error)).not.toContain("short-pw");
   });
 
@@ -196,6 +197,10 @@ describe("create and delete", () => {
     expect(error).toBeInstanceOf(BadRequestError);
     expect(error).toMatchObject({ code: "USER_INCOMPLETE", outcome: "unknown" });
     expect((await users.get("half")).id).toBe("half");
+    server.faults.next({ match: "POST", status: 500, handled: true });
+    await expect(users.create({ id: "quarter", password })).rejects.toMatchObject({
+      code: "USER_INCOMPLETE",
+    });
   });
 
   test("make a user with groups, and remove it", async () => {
@@ -213,6 +218,12 @@ describe("create and delete", () => {
     [
       "a group that does not exist",
       { id: "eve", password, groups: ["none"] },
+      NotFoundError,
+      "GROUP_NOT_FOUND",
+    ],
+    [
+      "a group to administer that does not exist",
+      { id: "eve", password, subadmin: ["none"] },
       NotFoundError,
       "GROUP_NOT_FOUND",
     ],

@@ -50,17 +50,17 @@ const Fields = z.strictObject({
   description: text.trim().max(900, "is longer than 900 characters").optional(),
   /** Whether others may see the project and its channel. @default "private" */
   visibility: z.enum(["private", "public"]).default("private"),
-  members: z.array(Member),
+  members: z.array(Member).readonly(),
   /** The folder's parent in Nextcloud. @default "Projects" */
   parentFolder: z.string().default("Projects"),
   /** Folders inside the project's, such as `Drafts/2026`. @default ["Documents", "Resources"] */
-  folders: z.array(z.string()).default(["Documents", "Resources"]),
+  folders: z.array(z.string()).readonly().default(["Documents", "Resources"]),
   /** The identifier or id of the OpenProject project to copy. */
   template: z.union([filled, z.number()]).optional(),
   /** Names of types the project must have. OpenProject's API cannot switch them on: a template brings them. */
-  types: z.array(filled).default([]),
-  versions: z.array(Version).default([]),
-  workPackages: z.array(WorkPackage).default([]),
+  types: z.array(filled).readonly().default([]),
+  versions: z.array(Version).readonly().default([]),
+  workPackages: z.array(WorkPackage).readonly().default([]),
   /**
    * The subject of the work package that gets a link to the folder, where OpenProject has this Nextcloud as a storage.
    *
@@ -72,7 +72,10 @@ const Fields = z.strictObject({
   /** Where the welcome message goes. @default "Welcome" */
   topic: filled.default("Welcome"),
   /** Platforms that may fail while the rest is carried out. */
-  optional: z.array(z.enum(["nextcloud", "zulip", "openproject"])).default([]),
+  optional: z
+    .array(z.enum(["nextcloud", "zulip", "openproject"]))
+    .readonly()
+    .default([]),
 });
 
 /** A project as it should be on all three platforms, with everything in it decided. */

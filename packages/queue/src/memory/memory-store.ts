@@ -164,9 +164,8 @@ export class MemoryStore implements JobStore {
 
   #forgetCompleted(): void {
     const { ageMs, count } = this.limits.keepIds;
-    const oldest = this.clock.date() - ageMs;
     for (const [key, completedAt] of this.#completed) {
-      if (completedAt > oldest && this.#completed.size <= count) break;
+      if (this.#completed.size <= count && completedAt > this.clock.date() - ageMs) break;
       this.#completed.delete(key);
     }
   }

@@ -122,6 +122,8 @@ export class NextcloudState {
   /** Ids of shares whose recipients have not accepted them. */
   readonly pendingShares = new Set<string>();
   readonly remoteShares = new Map<number, NextcloudRemoteShare>();
+  /** Files offered to other users, by the id in the notification about it. */
+  readonly ownershipTransfers = new Map<number, { readonly recipient: string; readonly fileId: number }>();
   /** Tokens of logins that were started, with the user id of who has signed in. */
   readonly loginFlows = new Map<string, string | undefined>();
   readonly files: FileTree;

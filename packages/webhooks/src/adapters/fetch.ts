@@ -51,7 +51,7 @@ export async function receiveFetch(
 
 function fetchBody(request: Request): BodyReader {
   return async (limits) => {
-    if (request.bodyUsed) throw bodyAlreadyParsed(FIX);
+    if (request.bodyUsed || request.body?.locked) throw bodyAlreadyParsed(FIX);
     if (request.body === null) return new Uint8Array();
     const stream: ReadableStream<Uint8Array> = request.body;
     // What is left unread of a refused body is not cancelled: node's own streams bear that badly. Its connection is closed.

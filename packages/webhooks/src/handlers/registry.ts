@@ -53,7 +53,14 @@ export class HandlerRegistry {
 
   /** Adds a handler for every event of every platform. */
   onAny(handler: Handler<WebhookEvent, unknown>): () => void {
-    return this.#add({ key: ANY, handler, once: false, matches: () => true, run: handler });
+    return this.#add({
+      key: ANY,
+      handler,
+      once: false,
+      matches: () => true,
+      // Who sees everything must not answer for it: what it returns would be posted as a reply to Zulip.
+      run: async (event, context) => void (await handler(event, context)),
+    });
   }
 
   /** Finds the handlers of an event. Those that were added for one event only are gone afterwards. */

@@ -1,13 +1,13 @@
 import { WebhookRejectedError } from "../rejection.js";
 import type { ReadHeader } from "../verification/verification.js";
 
-/** Also `application/activity+json` and the like. JSON in another charset than UTF-8 does not exist. */
+/** Also `application/activity+json` and the like. JSON in another charset than UTF-8, also spelt `utf8`, does not exist. */
 function isJson(contentType: string): boolean {
   if (contentType === "application/json") return true;
   const [type = "", ...parameters] = contentType.toLowerCase().split(";");
   return (
     /^application\/([\w.-]+\+)?json$/.test(type.trim()) &&
-    parameters.every((parameter) => !/^\s*charset=/.test(parameter) || /=\s*"?utf-8"?\s*$/.test(parameter))
+    parameters.every((parameter) => !/^\s*charset=/.test(parameter) || /=\s*"?utf-?8"?\s*$/.test(parameter))
   );
 }
 

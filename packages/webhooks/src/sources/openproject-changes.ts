@@ -185,17 +185,23 @@ export class OpenProjectReconciler implements AsyncDisposable {
     const { createdAt, updatedAt } = resource;
     if (isSince(round, resource)) await this.#hand(round, `${key}:created`, key, resource);
     if (updatedAt !== createdAt) await this.#hand(round, `${key}:updated`, key, resource, updatedAt);
-    round.latestMs = Math.max(round.latestMs, Date.parse(updatedAt));
+    round.latestMs = laterOf(round.latestMs, updatedAt);
   }
 
   async #hand(round: Round, action: string, key: string, resource: Created, version = ""): Promise<void> {
     const name = `${action} ${resource.id} ${version}`;
     round.found.add(name);
-    round.latestMs = Math.max(round.latestMs, Date.parse(resource.createdAt));
+    round.latestMs = laterOf(round.latestMs, resource.createdAt);
     if (this.#lastRound.has(name)) return;
     const payload = { action, [key]: toJson(resource) };
     await acceptPatiently(this.webhooks, "openproject", payload, { via: "poll", ...round.options });
   }
+}
+
+/** What is no time leaves the cursor where it is: `Math.max` would make it none either, and every later round fail. */
+function laterOf(timeMs: number, date: string): number {
+  const dateMs = Date.parse(date);
+  return Number.isNaN(dateMs) ? timeMs : Math.max(timeMs, dateMs);
 }
 
 function isSince({ fromMs }: Round, { createdAt }: Created): boolean {

@@ -1,6 +1,7 @@
 import { toJson } from "../to-json.js";
 import type { Webhooks } from "../webhooks.js";
 import { acceptPatiently } from "./accept-patiently.js";
+import { untilAborted } from "./until-aborted.js";
 
 /** Says whose events they are, and until when they are forwarded. */
 export interface ForwardZulipEvents {
@@ -11,9 +12,11 @@ export interface ForwardZulipEvents {
 }
 
 /**
- * Hands the events of a Zulip event queue to the handlers, each before the next is asked for. Heartbeats and the client's own word of a gap are left out.
+ * Hands the events of a Zulip event queue to the handlers, each before the next is asked for. Heartbeats and the
+ * client's own word of a gap are left out.
  *
- * What has come by a webhook already is not handled again. Resolves when the events end or the signal aborts.
+ * What has come by a webhook already is not handled again. Resolves when the events end or the signal aborts, and the
+ * events are then told to end.
  *
  * @see https://zulip.com/api/real-time-events
  */
@@ -22,13 +25,18 @@ export async function forwardZulipEvents(
   events: AsyncIterable<{ readonly type: string }>,
   { bot, signal = new AbortController().signal }: ForwardZulipEvents = {},
 ): Promise<void> {
-  for await (const event of events) {
-    if (signal.aborted) return;
+  for await (const event of untilAborted(events, signal)) {
     if (event.type === "heartbeat" || event.type === "gap") continue;
     const payload = toJson(event);
     const messageId = bot === undefined ? undefined : messageIdOf(event);
     const id = messageId === undefined ? undefined : `zulip:message:${messageId}:${bot}`;
-    await acceptPatiently(webhooks, "zulip", payload, { via: "event-queue", id, signal });
+    try {
+      await acceptPatiently(webhooks, "zulip", payload, { via: "event-queue", id, signal });
+    } catch (error) {
+      // The abort came while the queue was full.
+      if (signal.aborted) return;
+      throw error;
+    }
   }
 }
 

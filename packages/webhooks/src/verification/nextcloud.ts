@@ -1,7 +1,7 @@
 import { ConfigurationError } from "@platformq/resilience";
 import { WebhookRejectedError } from "../rejection.js";
 import { parseBody } from "./parse-body.js";
-import { readSecrets, type Secrets } from "./secrets.js";
+import { followSecrets, type Secrets } from "./secrets.js";
 import { SharedToken } from "./shared-token.js";
 import { hmacCheck, suffixedSha256Check } from "./signature.js";
 import type { ReadHeader, Verifier } from "./verification.js";
@@ -47,7 +47,7 @@ export function nextcloudVerifier(options: NextcloudVerification): Verifier {
   if (listeners === undefined && flow === undefined && talk === undefined) {
     throw new ConfigurationError("nextcloud: name at least one of listeners, flow and talk with its secret");
   }
-  const asTalk = talk && talkVerifier(readSecrets("nextcloud.talk", talk.secrets));
+  const asTalk = talk && talkVerifier(talk.secrets);
   const asFlow = flow && flowVerifier(flow);
   const asListener = listeners && listenerVerifier(listeners);
   return {
@@ -71,14 +71,14 @@ export function nextcloudVerifier(options: NextcloudVerification): Verifier {
 }
 
 /** The signature covers a random value and the body; the random value never comes twice. */
-function talkVerifier(secrets: readonly string[]): Verifier {
-  const fits = hmacCheck("sha256", secrets);
+function talkVerifier(secrets: Secrets): Verifier {
+  const check = followSecrets("nextcloud.talk", secrets, (list) => hmacCheck("sha256", list));
   return {
     verify(readHeader, body) {
       const signature = readHeader(TALK_SIGNATURE) ?? "";
       const nonce = readHeader(TALK_RANDOM) ?? "";
       // An empty one would make all requests of this kind replays of one another.
-      if (nonce === "" || !fits(signature, body, nonce)) {
+      if (nonce === "" || !check()(signature, body, nonce)) {
         throw new WebhookRejectedError("unauthorized", "X-Nextcloud-Talk-Signature does not fit");
       }
       return { verification: "hmac-sha256+nonce", ...parseBody(body), nonce };
@@ -87,15 +87,16 @@ function talkVerifier(secrets: readonly string[]): Verifier {
 }
 
 function flowVerifier(options: SignedFlow): Verifier & { readonly header: string } {
-  const secrets = readSecrets("nextcloud.flow", options.secrets);
   const header = (options.header ?? "x-nextcloud-webhooks").toLowerCase();
   const verification = options.digest ?? "hmac-sha256";
-  const fits = verification === "hmac-sha256" ? hmacCheck("sha256", secrets) : suffixedSha256Check(secrets);
+  const check = followSecrets("nextcloud.flow", options.secrets, (secrets) =>
+    verification === "hmac-sha256" ? hmacCheck("sha256", secrets) : suffixedSha256Check(secrets),
+  );
   return {
     header,
     verify(readHeader, body) {
       const hex = (readHeader(header) ?? "").replace(/^sha256=/, "");
-      if (!fits(hex, body))
+      if (!check()(hex, body))
         throw new WebhookRejectedError("unauthorized", `The signature in ${header} does not fit`);
       return { verification, ...parseBody(body) };
     },
@@ -103,14 +104,14 @@ function flowVerifier(options: SignedFlow): Verifier & { readonly header: string
 }
 
 function listenerVerifier(options: SharedHeader): Verifier {
-  const secret = new SharedToken(readSecrets("nextcloud.listeners", options.secrets));
+  const token = followSecrets("nextcloud.listeners", options.secrets, (secrets) => new SharedToken(secrets));
   const header = (options.header ?? "authorization").toLowerCase();
   return {
     verify(readHeader, body) {
       const given = readHeader(header);
       if (given === undefined)
         throw new WebhookRejectedError("unauthorized", `The header ${header} is missing`);
-      if (!secret.matches(header === "authorization" ? given.replace(/^Bearer +/i, "") : given)) {
+      if (!token().matches(header === "authorization" ? given.replace(/^Bearer +/i, "") : given)) {
         throw new WebhookRejectedError("unauthorized", `The secret in ${header} does not fit`);
       }
       return { verification: "shared-token", ...parseBody(body) };

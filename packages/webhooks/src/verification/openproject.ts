@@ -1,6 +1,6 @@
 import { WebhookRejectedError } from "../rejection.js";
 import { parseBody } from "./parse-body.js";
-import { readSecrets, type Secrets } from "./secrets.js";
+import { followSecrets, type Secrets } from "./secrets.js";
 import { hmacCheck } from "./signature.js";
 import type { Verifier } from "./verification.js";
 
@@ -19,7 +19,7 @@ const PREFIX = "sha1=";
  * @see https://www.openproject.org/docs/system-admin-guide/api-and-webhooks/
  */
 export function openProjectVerifier(options: OpenProjectVerification): Verifier {
-  const fits = hmacCheck("sha1", readSecrets("openproject", options.secrets));
+  const check = followSecrets("openproject", options.secrets, (secrets) => hmacCheck("sha1", secrets));
   return {
     verify(readHeader, body) {
       const signature = readHeader("x-op-signature");
@@ -30,7 +30,7 @@ export function openProjectVerifier(options: OpenProjectVerification): Verifier 
         );
       }
       const bodyDigest = signature.slice(PREFIX.length).toLowerCase();
-      if (!signature.startsWith(PREFIX) || !fits(bodyDigest, body)) {
+      if (!signature.startsWith(PREFIX) || !check()(bodyDigest, body)) {
         throw new WebhookRejectedError(
           "unauthorized",
           "X-OP-Signature does not fit: the secret is another one, or the body was changed on its way",

@@ -2,7 +2,7 @@ import { ConfigurationError } from "@platformq/resilience";
 import { type JsonObject, stringAt } from "../json.js";
 import { WebhookRejectedError } from "../rejection.js";
 import { parseBody } from "./parse-body.js";
-import { readSecrets, type Secrets } from "./secrets.js";
+import { followSecrets, type Secrets } from "./secrets.js";
 import { SharedToken } from "./shared-token.js";
 import type { Verifier } from "./verification.js";
 
@@ -24,11 +24,11 @@ export interface ZulipVerification {
  * @see https://zulip.com/api/outgoing-webhooks
  */
 export function zulipVerifier(options: ZulipVerification): Verifier {
-  const tokenOf = readTokens(options.secrets);
+  const tokenFor = readTokens(options.secrets);
   return {
     verify(_readHeader, body) {
       const { token, ...payload } = parseBody(body).payload;
-      if (typeof token !== "string" || !tokenOf(payload)?.matches(token)) {
+      if (typeof token !== "string" || !tokenFor(payload)?.matches(token)) {
         throw new WebhookRejectedError(
           "unauthorized",
           "The token does not fit: it is the bot's webhook token, not its API key",
@@ -46,12 +46,13 @@ export function isByBot(secrets: ZulipVerification["secrets"]): secrets is Reado
 
 function readTokens(secrets: ZulipVerification["secrets"]): (payload: JsonObject) => SharedToken | undefined {
   if (!isByBot(secrets)) {
-    const token = new SharedToken(readSecrets("zulip", secrets));
-    return () => token;
+    return tokenOf("zulip", secrets);
   }
-  const byBot = new Map(
-    Object.entries(secrets).map(([bot, list]) => [bot, new SharedToken(readSecrets(`zulip, ${bot}`, list))]),
-  );
+  const byBot = new Map(Object.entries(secrets).map(([bot, list]) => [bot, tokenOf(`zulip, ${bot}`, list)]));
   if (byBot.size === 0) throw new ConfigurationError("zulip: a secret is needed to verify webhooks");
-  return (payload) => byBot.get(stringAt(payload, "bot_email") ?? "");
+  return (payload) => byBot.get(stringAt(payload, "bot_email") ?? "")?.();
+}
+
+function tokenOf(sender: string, secrets: Secrets): () => SharedToken {
+  return followSecrets(sender, secrets, (list) => new SharedToken(list));
 }

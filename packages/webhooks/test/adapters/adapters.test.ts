@@ -118,7 +118,7 @@ describe.each(Object.entries(apps))("%s", (name, start) => {
     expect(answer.status).toBe(415);
   });
 
-  it.each(["application/json", "application/json; charset=UTF-8", "application/activity+json"])(
+  it.each(["application/json", "application/json; charset=UTF-8", "application/activity+json; charset=utf8"])(
     "takes %s",
     async (type) => {
       const { headers, body } = signAs.openproject(openproject["project:created"]);

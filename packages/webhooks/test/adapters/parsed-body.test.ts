@@ -78,5 +78,9 @@ describe("a body that was parsed before the webhooks", () => {
     await read.text();
     const response = await fetchHandler(webhooks)(read);
     expect(await response.json()).toMatchObject({ error: "body_already_parsed" });
+
+    const taken = request();
+    taken.body?.getReader();
+    expect((await fetchHandler(webhooks)(taken)).status).toBe(500);
   });
 });

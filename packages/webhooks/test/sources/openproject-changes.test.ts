@@ -171,6 +171,21 @@ describe("the reconciling poll of OpenProject", () => {
     await reconciler.close();
   });
 
+  it("keeps its place when a thing bears no time", async () => {
+    await using webhooks = new Webhooks(secrets);
+    const client = new FakeOpenProject();
+    const errors: unknown[] = [];
+    const { ids, reconciler } = start(webhooks, client, (error) => errors.push(error));
+    client.all.workPackages.push({ id: 1, createdAt: "", updatedAt: "soon" });
+    client.all.workPackages.push({ id: 2, createdAt: at(1), updatedAt: at(1) });
+    await reconciler.runNow();
+    await reconciler.runNow();
+    await vi.waitFor(() => expect(ids).toContain("openproject:work_package:created:2"));
+    expect(reconciler.cursor).toEqual(new Date(at(1)));
+    expect(errors).toEqual([]);
+    await reconciler.close();
+  });
+
   it("runs at once when a webhook could not be queued", async () => {
     const queue = memoryQueue({ maxJobs: 1 });
     await queue.enqueue("other", 1, { delayMs: 60_000 });

@@ -1,3 +1,4 @@
+import { memoryQueue } from "@platformq/queue";
 import { describe, expect, it, vi } from "vitest";
 import { samplePayloads } from "../../src/signing/sample-payloads.js";
 import { signZulip } from "../../src/signing/sign.js";
@@ -82,5 +83,40 @@ describe("the event queue of Zulip", () => {
     }
     await forwardZulipEvents(webhooks, endless(), { signal: abort.signal });
     await vi.waitFor(() => expect(handled).toHaveBeenCalledTimes(2));
+  });
+
+  it("is left while nothing happens, and told so", async () => {
+    await using webhooks = new Webhooks(secrets);
+    const abort = new AbortController();
+    const end = vi.fn(async () => ({ done: true as const, value: undefined }));
+    const silent = { next: () => new Promise<never>(() => {}), return: end };
+    const forwarding = forwardZulipEvents(
+      webhooks,
+      { [Symbol.asyncIterator]: () => silent },
+      { signal: abort.signal },
+    );
+    abort.abort();
+    await forwarding;
+    expect(end).toHaveBeenCalledTimes(1);
+  });
+
+  it("is left while our own queue is full", async () => {
+    await using queue = memoryQueue({ maxJobs: 1 });
+    await queue.enqueue("other", 1, { delayMs: 60_000 });
+    const webhooks = new Webhooks({ ...secrets, queue, limits: { queueWaitMs: 0 } });
+    const abort = new AbortController();
+    const forwarding = forwardZulipEvents(webhooks, eventsOf(queued), { signal: abort.signal });
+    setTimeout(() => abort.abort(), 20);
+    await forwarding;
+    expect(await queue.counts()).toMatchObject({ delayed: 1, waiting: 0 });
+  });
+
+  it("ends with the error its events end with", async () => {
+    await using webhooks = new Webhooks(secrets);
+    async function* failing() {
+      yield { type: "heartbeat" };
+      throw new Error("the key was withdrawn");
+    }
+    await expect(forwardZulipEvents(webhooks, failing())).rejects.toThrow("the key was withdrawn");
   });
 });

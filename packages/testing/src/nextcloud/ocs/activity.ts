@@ -4,6 +4,8 @@ import type { NextcloudState } from "../state.js";
 import { type OcsApi, type OcsCall, WithHeaders } from "./api.js";
 import { OcsError } from "./envelope.js";
 
+const FILTERS = ["all", "self", "by"].map((id, priority) => ({ id, name: id, icon: "", priority }));
+
 /** What happened to a user's files: one activity for each there is. */
 export function addActivityEndpoints(
   ocs: OcsApi,
@@ -11,7 +13,7 @@ export function addActivityEndpoints(
   { clock, baseUrl }: { readonly clock: Clock; baseUrl(): string },
 ): void {
   const base = "/apps/activity/api/v2/activity";
-  ocs.on("GET", `${base}/filters`, () => [{ id: "all", name: "All activities", icon: "", priority: 0 }]);
+  ocs.on("GET", `${base}/filters`, () => FILTERS);
   ocs.on("GET", `${base}/{filter}`, (call) => {
     const { user, parameters } = call;
     const own = [...withDescendants(state.files.homeOf(user.id))].filter(({ parent }) => parent !== null);

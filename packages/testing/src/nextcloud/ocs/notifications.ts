@@ -2,6 +2,7 @@ import type { Clock } from "../../clock.js";
 import type { NextcloudState } from "../state.js";
 import type { OcsApi } from "./api.js";
 import { OcsError } from "./envelope.js";
+import type { Parameters } from "./parameters.js";
 import { requireAdmin } from "./users.js";
 
 interface Notification {
@@ -21,12 +22,16 @@ export function addNotificationEndpoints(ocs: OcsApi, state: NextcloudState, clo
     if (found === undefined) throw new OcsError(404);
     return found;
   };
-  const notify = (user: string, subject: string, message: string): number => {
+  const notify = (user: string, subject: string, message: string, parameters?: Parameters): number => {
     if (!state.users.has(user)) throw new OcsError(404);
     if (subject === "" || subject.length > 255) throw new OcsError(400);
     lastId += 1;
     const now = new Date(clock.now()).toISOString().replace(/\.\d+Z$/, "+00:00");
-    const rich = { subjectRich: subject, subjectRichParameters: [], messageRich: message };
+    const rich = {
+      subjectRich: subject,
+      subjectRichParameters: parameters?.value("subjectParameters") ?? [],
+      messageRich: message,
+    };
     all.push({
       notification_id: lastId,
       app: "admin_notifications",
@@ -38,7 +43,7 @@ export function addNotificationEndpoints(ocs: OcsApi, state: NextcloudState, clo
       message,
       link: "",
       ...rich,
-      messageRichParameters: [],
+      messageRichParameters: parameters?.value("messageParameters") ?? [],
       icon: "",
       shouldNotify: true,
       actions: [],
@@ -71,8 +76,8 @@ export function addNotificationEndpoints(ocs: OcsApi, state: NextcloudState, clo
   });
   ocs.on("POST", `${base}/v3/admin_notifications/{userId}`, ({ user, path, parameters }) => {
     requireAdmin(state, user);
-    const id = notify(path.userId ?? "", parameters.text("subject") ?? "", parameters.text("message") ?? "");
-    return { id };
+    const [subject, message] = [parameters.text("subject") ?? "", parameters.text("message") ?? ""];
+    return { id: notify(path.userId ?? "", subject, message, parameters) };
   });
   ocs.on("POST", `${base}/v3/test/self`, ({ user }) => ({
     message: "sent",

@@ -8,6 +8,9 @@ import { shareData } from "./share-data.js";
 
 const BASE = "/apps/files_sharing/api/v1";
 
+/** Here ids come with the name of who keeps the shares. */
+const PROVIDER = "ocinternal:";
+
 /** What there is of shares beside making and changing them. */
 export function addShareExtraEndpoints(ocs: OcsApi, state: NextcloudState, baseUrl: () => string): void {
   const row = (share: NextcloudShare, { user }: OcsCall) => {
@@ -44,11 +47,11 @@ export function addShareExtraEndpoints(ocs: OcsApi, state: NextcloudState, baseU
   ocs.on("GET", `${BASE}/deletedshares`, (call) => {
     return all()
       .filter(({ declinedBy }) => declinedBy.has(call.user.id))
-      .map((share) => row(share, call));
+      .map((share) => ({ ...row(share, call), id: `${PROVIDER}${share.id}`, permissions: 0 }));
   });
   ocs.on("POST", `${BASE}/deletedshares/{id}`, ({ user, path }) => {
-    if (!state.shares.get(path.id ?? "")?.declinedBy.delete(user.id))
-      throw new OcsError(404, "Share not found");
+    const id = path.id?.startsWith(PROVIDER) ? path.id.slice(PROVIDER.length) : "";
+    if (!state.shares.get(id)?.declinedBy.delete(user.id)) throw new OcsError(404, "Share not found");
     return [];
   });
 

@@ -1,3 +1,4 @@
+import type { Clock } from "../../clock.js";
 import type { OcsApi } from "./api.js";
 import { OcsError } from "./envelope.js";
 import { page } from "./users.js";
@@ -22,15 +23,16 @@ interface Status {
   statusIsUserDefined: boolean;
 }
 
+const NO_MESSAGE = { message: null, messageId: null, messageIsPredefined: false, icon: null, clearAt: null };
+
 /** What users tell of themselves. */
-export function addUserStatusEndpoints(ocs: OcsApi): void {
+export function addUserStatusEndpoints(ocs: OcsApi, clock: Clock): void {
   const base = "/apps/user_status/api/v1";
   const statuses = new Map<string, Status>();
   const statusOf = (userId: string): Status => {
     const known = statuses.get(userId);
     if (known) return known;
-    const empty = { message: null, messageId: null, messageIsPredefined: false, icon: null, clearAt: null };
-    const status = { userId, ...empty, status: "offline", statusIsUserDefined: false };
+    const status = { userId, ...NO_MESSAGE, status: "offline", statusIsUserDefined: false };
     statuses.set(userId, status);
     return status;
   };
@@ -48,13 +50,15 @@ export function addUserStatusEndpoints(ocs: OcsApi): void {
   });
 
   ocs.on("PUT", `${base}/user_status/message/custom`, ({ user, parameters }) => {
-    const icon = parameters.text("statusIcon") ?? null;
-    if (icon !== null && [...new Intl.Segmenter().segment(icon)].length > 1) {
+    const [message, icon] = [parameters.text("message") || null, parameters.text("statusIcon") ?? null];
+    const clearAt = parameters.integer("clearAt") ?? null;
+    if (!message && !icon && !clearAt) return Object.assign(statusOf(user.id), NO_MESSAGE);
+    // Empty text is no emoji, and as a time it is 1970.
+    if (icon !== null && !isEmoji(icon)) {
       throw new OcsError(400, "Status-Icon is longer than one character");
     }
-    const message = parameters.text("message") || null;
-    const clearAt = parameters.integer("clearAt") || null;
-    const custom = { message, icon: icon || null, clearAt, messageId: null, messageIsPredefined: false };
+    if (clearAt !== null && clearAt < clock.now() / 1000) throw new OcsError(400, "ClearAt is in the past");
+    const custom = { message, icon, clearAt, messageId: null, messageIsPredefined: false };
     return Object.assign(statusOf(user.id), custom);
   });
 
@@ -69,8 +73,7 @@ export function addUserStatusEndpoints(ocs: OcsApi): void {
   });
 
   ocs.on("DELETE", `${base}/user_status/message`, ({ user }) => {
-    const none = { message: null, messageId: null, messageIsPredefined: false, icon: null, clearAt: null };
-    Object.assign(statusOf(user.id), none);
+    Object.assign(statusOf(user.id), NO_MESSAGE);
     return [];
   });
 
@@ -98,4 +101,8 @@ export function addUserStatusEndpoints(ocs: OcsApi): void {
 function publicly({ userId, messageId, message, icon, clearAt, status }: Status) {
   const predefined = PREDEFINED.find(({ id }) => id === messageId);
   return { userId, message: predefined?.message ?? message, icon: predefined?.icon ?? icon, clearAt, status };
+}
+
+function isEmoji(text: string): boolean {
+  return /^\p{Extended_Pictographic}/u.test(text) && [...new Intl.Segmenter().segment(text)].length === 1;
 }

@@ -130,8 +130,12 @@ function createUser(state: NextcloudState, parameters: Parameters): { id: string
   const groups = parameters.texts("groups");
   const quota = parameters.text("quota") ?? "";
   if (state.findUser(id)) throw new OcsError(102, "User already exists");
+  const subadmin = parameters.texts("subadmin");
   const missing = groups.find((group) => !state.groups.has(group));
   if (missing !== undefined) throw new OcsError(104, `Group ${missing} does not exist`);
+  if (subadmin.some((group) => !state.groups.has(group))) {
+    throw new OcsError(109, "Sub-admin group does not exist");
+  }
   if (password === "" && email === "") {
     throw new OcsError(108, "An email address is required, to send a password link to the user.");
   }
@@ -147,6 +151,7 @@ function createUser(state: NextcloudState, parameters: Parameters): { id: string
     manager: parameters.text("manager") ?? "",
   });
   for (const group of groups) state.groups.get(group)?.members.add(id);
+  for (const group of subadmin) state.groups.get(group)?.subadmins.add(id);
   // Not atomic: whoever asks for an impossible quota is told 101, and has the user all the same.
   if (quota !== "") user.quota = parseQuota(quota);
   return { id };
