@@ -35,6 +35,7 @@ describe("serveOnLoopback", () => {
       "nc_sameSiteCookielax",
       "nc_sameSiteCookiestrict",
       "ocfake0test1",
+      "cookie_test",
     ]);
   });
 

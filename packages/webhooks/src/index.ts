@@ -61,8 +61,8 @@ export {
 } from "./signing/sign.js";
 export { zulipEventSamples } from "./signing/zulip-event-samples.js";
 export {
-  type NextcloudActivities,
   type NextcloudActivity,
+  type NextcloudActivityClient,
   NextcloudActivityPoller,
   type PollNextcloudActivity,
 } from "./sources/nextcloud-activity.js";

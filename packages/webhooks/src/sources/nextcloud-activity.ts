@@ -5,34 +5,39 @@ import type { Webhooks } from "../webhooks.js";
 import { acceptPatiently } from "./accept-patiently.js";
 import { Poller, type PollerOptions } from "./poller.js";
 
-/** An entry of the activity list. */
+/** An activity, as `@platformq/nextcloud` gives it. */
 export interface NextcloudActivity {
-  readonly activity_id: number;
+  readonly id: number;
   readonly type: string;
   /** Who did it. */
   readonly user: string;
-  /** From whose point of view it is told. */
-  readonly affecteduser?: string | undefined;
-  readonly object_type?: string | undefined;
-  readonly object_id?: number | undefined;
-  /** The path in the files of the person it affects. */
-  readonly object_name?: string | undefined;
-  /** ISO 8601. */
-  readonly datetime: string;
+  readonly objectType: string;
+  readonly objectId: number;
+  /** The path in the files of the account that is asked. */
+  readonly objectName: string | null;
+  readonly createdAt: Date;
 }
 
-/** Where activities come from: those after an id, or without one the newest, the oldest first. */
-export interface NextcloudActivities {
-  list(params: {
-    readonly since: number | undefined;
-    readonly signal: AbortSignal;
-  }): AsyncIterable<NextcloudActivity> | Iterable<NextcloudActivity>;
+/** What the poller needs of a Nextcloud client. */
+export interface NextcloudActivityClient {
+  readonly activity: {
+    list(
+      params: { readonly since?: number | undefined; readonly sort: "asc" | "desc" },
+      options: { readonly signal: AbortSignal },
+    ): Promise<AsyncIterable<NextcloudActivity> & { readonly items: readonly NextcloudActivity[] }>;
+  };
 }
 
 /** From where on activities are looked for, and how often. */
 export interface PollNextcloudActivity extends PollerOptions {
-  /** The last activity that is known; keep {@link NextcloudActivityPoller.cursor} over a restart. @default none */
+  /**
+   * The last activity that is known; keep {@link NextcloudActivityPoller.cursor} over a restart.
+   *
+   * @default none: begins with the newest page
+   */
   readonly since?: number | undefined;
+  /** User id of the account that is asked, for the paths of its files. @default who did it */
+  readonly account?: string | undefined;
 }
 
 /** What an activity about files was, as the event a webhook would have been. */
@@ -56,8 +61,8 @@ export class NextcloudActivityPoller implements AsyncDisposable {
 
   constructor(
     private readonly webhooks: Webhooks,
-    private readonly activities: NextcloudActivities,
-    options: PollNextcloudActivity = {},
+    private readonly nextcloud: NextcloudActivityClient,
+    private readonly options: PollNextcloudActivity = {},
   ) {
     this.#cursor = options.since;
     this.#poller = new Poller((signal) => this.#poll(signal), options);
@@ -87,21 +92,30 @@ export class NextcloudActivityPoller implements AsyncDisposable {
   }
 
   async #poll(signal: AbortSignal): Promise<void> {
-    for await (const activity of this.activities.list({ since: this.#cursor, signal })) {
-      const id = `nextcloud:activity:${activity.activity_id}`;
-      await acceptPatiently(this.webhooks, "nextcloud", payloadOf(activity), { via: "poll", id, signal });
-      this.#cursor = Math.max(this.#cursor ?? 0, activity.activity_id);
+    for await (const activity of await this.#news(signal)) {
+      const id = `nextcloud:activity:${activity.id}`;
+      const payload = payloadOf(activity, this.options.account ?? activity.user);
+      await acceptPatiently(this.webhooks, "nextcloud", payload, { via: "poll", id, signal });
+      this.#cursor = Math.max(this.#cursor ?? 0, activity.id);
     }
+  }
+
+  /** Lists what is not known yet, the oldest first. */
+  async #news(signal: AbortSignal): Promise<AsyncIterable<NextcloudActivity> | readonly NextcloudActivity[]> {
+    const { activity } = this.nextcloud;
+    const since = this.#cursor;
+    if (since !== undefined) return activity.list({ since, sort: "asc" }, { signal });
+    const { items } = await activity.list({ sort: "desc" }, { signal });
+    return items.toReversed();
   }
 }
 
-function payloadOf(activity: NextcloudActivity): JsonObject {
-  const { type, user, affecteduser = user, object_id, object_name, datetime } = activity;
+function payloadOf(activity: NextcloudActivity, account: string): JsonObject {
+  const { type, user, objectId, objectName, createdAt } = activity;
   const vendorType = classes.get(type);
-  const time = Date.parse(datetime) / 1000;
   const event =
-    vendorType === undefined || object_name === undefined
+    vendorType === undefined || objectName === null
       ? { ...activity, class: type }
-      : { class: vendorType, node: { id: object_id, path: `/${affecteduser}/files${object_name}` } };
-  return toJson({ event, user: { uid: user }, time });
+      : { class: vendorType, node: { id: objectId, path: `/${account}/files${objectName}` } };
+  return toJson({ event, user: { uid: user }, time: createdAt.getTime() / 1000 });
 }
