@@ -3,25 +3,26 @@ import { createHash, createHmac, randomBytes } from "node:crypto";
 /** A request as a platform sends it: `fetch(url, { method: "POST", ...signed })`. */
 export interface SignedRequest {
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** Bytes, because `fetch` would declare a type of its own for a text. */
+  readonly body: Buffer<ArrayBuffer>;
 }
 
 /** A payload: an object, or a body that is to be sent byte for byte. */
 type Payload = object | string;
 
-const textOf = (payload: Payload): string =>
-  typeof payload === "string" ? payload : JSON.stringify(payload);
+const bytesOf = (payload: Payload): Buffer<ArrayBuffer> =>
+  Buffer.from(typeof payload === "string" ? payload : JSON.stringify(payload));
 
 /** Makes a request of OpenProject, for tests. */
 export function signOpenProject(payload: Payload, secret: string): SignedRequest {
-  const body = textOf(payload);
+  const body = bytesOf(payload);
   const signature = createHmac("sha1", secret).update(body).digest("hex");
   return { headers: { "content-type": "application/json", "x-op-signature": `sha1=${signature}` }, body };
 }
 
 /** Makes a request of a Zulip bot, for tests: the token goes into the body. */
 export function signZulip(payload: object, token: string): SignedRequest {
-  return { headers: { "content-type": "application/json" }, body: JSON.stringify({ ...payload, token }) };
+  return { headers: { "content-type": "application/json" }, body: bytesOf({ ...payload, token }) };
 }
 
 /** By which of Nextcloud's ways a request is signed. */
@@ -39,7 +40,7 @@ export interface SignNextcloud {
 
 /** Makes a request of a Nextcloud, for tests. webhook_listeners declares no content type. */
 export function signNextcloud(payload: Payload, options: SignNextcloud): SignedRequest {
-  const body = textOf(payload);
+  const body = bytesOf(payload);
   const { secret, header } = options;
   if (options.as === "talk") {
     const random = options.random ?? randomBytes(32).toString("hex");

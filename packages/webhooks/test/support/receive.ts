@@ -9,8 +9,7 @@ export function receive(
   platform: Platform,
   signed: SignedRequest,
 ): Promise<WebhookAnswer> {
-  const body = new TextEncoder().encode(signed.body);
-  return webhooks.receive({ platform, method: "POST", headers: signed.headers, body });
+  return webhooks.receive({ platform, method: "POST", ...signed });
 }
 
 /** Signs a payload with the secret of {@link secrets}. */
