@@ -3,8 +3,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { drawTable } from "./demo/table.js";
 import { run } from "./release/run.js";
+import { drawTable } from "./terminal/table.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const MAX_AGE_DAYS = 365;

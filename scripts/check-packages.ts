@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { drawTable } from "./demo/table.js";
 import { packAll } from "./release/pack.js";
 import { run } from "./release/run.js";
+import { drawTable } from "./terminal/table.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** What a package may weigh when it is downloaded, in bytes, source maps included. Raised on purpose or not at all. */

@@ -3,10 +3,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { drawTable } from "./demo/table.js";
 import { makeConsumer, RESOLUTIONS } from "./release/consumer.js";
 import { packAll } from "./release/pack.js";
 import { run } from "./release/run.js";
+import { drawTable } from "./terminal/table.js";
 
 /** Compiles against our types. What the types of others get wrong is not ours to mend. */
 function compile(project: string, resolution: string): void {

@@ -86,7 +86,7 @@ describe("npm run doctor", () => {
     const { code, zulip } = await examine({});
     const clock = zulip.find(({ what }) => what === "clock");
     expect(clock).toMatchObject({ state: "warning", remedy: expect.stringContaining("NTP") });
-    expect(clock?.note).toMatch(/clock is (3599|3600|3601) s ahead/);
+    expect(clock?.note).toMatch(/clock is 3[56]\d\d s ahead/);
     expect(code).toBe(0);
   });
 
