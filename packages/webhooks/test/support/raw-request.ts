@@ -10,15 +10,16 @@ export interface RawAnswer {
 export function rawRequest(
   port: number,
   head: readonly string[],
-  write: (send: (bytes: string | Uint8Array) => void) => void,
+  write: (send: (bytes: string | Uint8Array) => void) => void | Promise<void>,
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     let text = "";
     const socket = connect(port, "127.0.0.1", () => {
       socket.write(`${head.join("\r\n")}\r\n\r\n`);
-      write((bytes) => {
+      const written = write((bytes) => {
         if (socket.writable) socket.write(bytes);
       });
+      Promise.resolve(written).catch(reject);
     });
     socket.setEncoding("latin1");
     socket.on("data", (chunk) => {
