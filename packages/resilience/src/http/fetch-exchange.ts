@@ -6,7 +6,7 @@ import type { Connection, Exchange } from "./exchange.js";
 export type Fetch = typeof globalThis.fetch;
 
 /** A request as a connection takes it. */
-export interface WireRequest {
+interface WireRequest {
   readonly origin: string;
   /** Path and query. */
   readonly path: string;

@@ -10,11 +10,11 @@ import { ConnectionPool, type Lane } from "../pool.js";
 import { sweeperOf } from "../sweeper.js";
 import { Observer } from "../telemetry/observer.js";
 import type { ResponseHeaders, StreamedAnswer } from "./answer.js";
+import { ClientHeaders, foreignHeaders } from "./client-headers.js";
 import type { Credential } from "./credential.js";
 import { CredentialUse } from "./credential-use.js";
-import { ACCEPT_ENCODING } from "./decode.js";
 import type { AttemptTimeout, Exchange } from "./exchange.js";
-import { exchangeByFetch, type WireRequest } from "./fetch-exchange.js";
+import { exchangeByFetch } from "./fetch-exchange.js";
 import { HttpCall } from "./http-call.js";
 import { createLanes } from "./lanes.js";
 import { type CheckedOptions, type ClientOptions, checkOptions } from "./options.js";
@@ -26,7 +26,6 @@ import { checkRequestOptions, withOptions } from "./request-options.js";
 import type { ServiceRules } from "./service-rules.js";
 import { type Session, setCookiesOf } from "./session.js";
 import { dispatchBody } from "./upload.js";
-import { USER_AGENT } from "./user-agent.js";
 
 export interface HttpClientSettings {
   readonly rules: ServiceRules;
@@ -59,8 +58,7 @@ export class HttpClient {
   readonly #ownsPool: boolean;
   readonly #lanes: Readonly<Record<Lane, Policies>>;
   readonly observer: Observer;
-  readonly #headers: Readonly<Record<string, string>>;
-  readonly #headersByAccept = new Map<string | undefined, Record<string, string>>();
+  readonly #headers: ClientHeaders;
   #pending = 0;
   #closing: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
@@ -88,10 +86,7 @@ export class HttpClient {
     this.credential =
       settings.credential && new CredentialUse(settings.credential, url.origin, state, this.scrubber);
     this.#session = settings.session;
-    this.#headers = {
-      "user-agent": options.userAgent ? `${options.userAgent} ${USER_AGENT}` : USER_AGENT,
-      ...options.headers,
-    };
+    this.#headers = new ClientHeaders(options.userAgent, options.headers);
   }
 
   /** The origin and path all requests begin with, without a slash at the end. */
@@ -125,7 +120,7 @@ export class HttpClient {
     const { path, target, secrets: more = [] } = request;
     for (const value of [...path.secrets, ...(target?.searchParams.values() ?? []), ...more])
       secrets.learn(value);
-    for (const fields of [request.query, request.headers, this.#headers]) {
+    for (const fields of [request.query, request.headers, this.#headers.own]) {
       for (const [name, value] of Object.entries(fields ?? {}))
         if (isSecretName(name)) secrets.learn(String(value));
     }
@@ -170,8 +165,8 @@ export class HttpClient {
     call: Call,
     exchange: Exchange,
   ): void {
-    const { body, target, lane = "api" } = request;
-    const headers = { ...(this.isForeign(request) ? foreignHeaders(accept) : this.#headersFor(accept)) };
+    const { method, body, target, lane = "api" } = request;
+    const headers = this.isForeign(request) ? foreignHeaders(accept) : this.#headers.for(accept);
     if (request.headers) Object.assign(headers, request.headers);
     if (authorization !== undefined) headers.authorization = authorization;
     const cookie = this.#sessionOf(request)?.cookie();
@@ -184,17 +179,15 @@ export class HttpClient {
       : `${this.#options.basePath}/${request.path.wire}${encodeQuery(request.query)}`;
     const { fetch } = this.#options;
     if (fetch !== undefined) {
-      const { maxBodyBytes } = this;
-      const wire: WireRequest = { origin, path, method: request.method, headers, body, maxBodyBytes };
-      void exchangeByFetch(fetch === "global" ? globalThis.fetch : fetch, wire, exchange);
-      return;
+      const wire = { origin, path, method, headers, body, maxBodyBytes: this.maxBodyBytes };
+      return void exchangeByFetch(fetch === "global" ? globalThis.fetch : fetch, wire, exchange);
     }
     this.#pool.dispatcher.dispatch(
       {
         origin,
         path,
         // undici's type knows fewer methods than HTTP; WebDAV's are as good.
-        method: request.method as "GET",
+        method: method as "GET",
         headers,
         body: dispatchBody(body, lane, headers, exchange),
         headersTimeout: 0,
@@ -247,16 +240,6 @@ export class HttpClient {
 
   #sessionOf(request: HttpRequest): Session | undefined {
     return request.anonymous || this.isForeign(request) ? undefined : this.#session;
-  }
-
-  /** The headers of all requests that ask for one media type: copied per request, which is cheaper than building them. */
-  #headersFor(accept: string | undefined): Record<string, string> {
-    let headers = this.#headersByAccept.get(accept);
-    if (headers === undefined) {
-      headers = { ...this.#headers, ...acceptHeaders(accept) };
-      this.#headersByAccept.set(accept, headers);
-    }
-    return headers;
   }
 
   async #close(): Promise<void> {
@@ -315,12 +298,3 @@ export class HttpClient {
 }
 
 const NO_OPTIONS: RequestOptions = Object.freeze({});
-
-/** What another origin may know of us. */
-function foreignHeaders(accept: string | undefined): Record<string, string> {
-  return { "user-agent": USER_AGENT, ...acceptHeaders(accept) };
-}
-
-function acceptHeaders(accept: string | undefined): Record<string, string> {
-  return accept === undefined ? {} : { accept, "accept-encoding": ACCEPT_ENCODING };
-}
