@@ -1,13 +1,15 @@
-import { defineConfig } from "tsup";
+import { defineConfig, type Options } from "tsup";
 
-export default defineConfig({
+const shared: Options = {
   entry: ["src/index.ts", "src/redis.ts"],
-  format: ["esm", "cjs"],
   target: "node20",
-  // An ES module only, which the oldest Node we support cannot `require`.
-  noExternal: ["temporal-polyfill"],
   dts: true,
   sourcemap: true,
-  clean: true,
   treeshake: true,
-});
+};
+
+export default defineConfig([
+  { ...shared, format: "esm" },
+  // It is an ES module only, which the oldest Node we support cannot `require`.
+  { ...shared, format: "cjs", noExternal: ["temporal-polyfill"] },
+]);
