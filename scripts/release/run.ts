@@ -9,7 +9,8 @@ export function run(
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     cwd,
     encoding: "utf8",
-    env: { ...process.env, NO_COLOR: "1", ...env },
+    // `npm run --silent` would have what it starts keep silent about errors, too.
+    env: { ...process.env, NO_COLOR: "1", npm_config_loglevel: "warn", ...env },
     timeout: 300_000,
     shell: process.platform === "win32",
   });
