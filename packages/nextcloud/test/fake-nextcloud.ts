@@ -23,6 +23,8 @@ export async function startNextcloud(settings: MockServersOptions["nextcloud"] =
     client: connect(),
     /** Makes another client; by default as the administrator. */
     connect,
+    /** Makes a client of another of the fake's users. */
+    as: (id: string) => connect({ username: id, password: `test-password-${id}` }),
     [Symbol.asyncDispose]: () => servers.close(),
   };
 }

@@ -11,8 +11,6 @@ beforeEach(async () => {
   return () => server[Symbol.asyncDispose]();
 });
 
-const as = (id: string) => server.connect({ username: id, password: `test-password-${id}` });
-
 describe("apps", () => {
   test("are listed, enabled and disabled", async () => {
     expect(await client.apps.list()).toContain("encryption");
@@ -27,7 +25,7 @@ describe("apps", () => {
 
   test("refuse what is not there, and ordinary accounts", async () => {
     await expect(client.apps.enable("nothing")).rejects.toBeInstanceOf(NotFoundError);
-    await expect(as("ben").apps.list()).rejects.toBeInstanceOf(ForbiddenError);
+    await expect(server.as("ben").apps.list()).rejects.toBeInstanceOf(ForbiddenError);
   });
 });
 

@@ -11,8 +11,6 @@ beforeEach(async () => {
   return () => server[Symbol.asyncDispose]();
 });
 
-const as = (id: string) => server.connect({ username: id, password: `test-password-${id}` });
-
 describe("comments", () => {
   let fileId: number;
 
@@ -56,6 +54,6 @@ describe("comments", () => {
     await expect(client.comments.create(999_999, "x")).rejects.toBeInstanceOf(NotFoundError);
     const id = await client.comments.create(fileId, "mine");
     await client.shares.create({ path: "/discussed.txt", shareType: "user", shareWith: "anna" });
-    await expect(as("anna").comments.delete(fileId, id)).rejects.toBeInstanceOf(ForbiddenError);
+    await expect(server.as("anna").comments.delete(fileId, id)).rejects.toBeInstanceOf(ForbiddenError);
   });
 });

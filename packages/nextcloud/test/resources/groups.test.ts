@@ -11,8 +11,6 @@ beforeEach(async () => {
   return () => server[Symbol.asyncDispose]();
 });
 
-const as = (id: string) => server.connect({ username: id, password: `test-password-${id}` });
-
 describe("groups", () => {
   test("are created, renamed and deleted", async () => {
     await client.groups.create({ id: "devs", displayName: "Developers" });
@@ -61,7 +59,7 @@ describe("groups", () => {
       "NOT_FOUND",
     ],
     ["members of nothing", () => client.groups.memberIds("none"), NotFoundError, "NOT_FOUND"],
-    ["an ordinary account", () => as("ben").groups.create({ id: "x" }), ForbiddenError, "FORBIDDEN"],
+    ["an ordinary account", () => server.as("ben").groups.create({ id: "x" }), ForbiddenError, "FORBIDDEN"],
   ])("refuse %s by its own name", async (_, call, type, code) => {
     const error = await call().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(type);

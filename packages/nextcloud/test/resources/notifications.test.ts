@@ -11,11 +11,9 @@ beforeEach(async () => {
   return () => server[Symbol.asyncDispose]();
 });
 
-const as = (id: string) => server.connect({ username: id, password: `test-password-${id}` });
-
 describe("notifications", () => {
   test("are sent, listed, looked up and dismissed", async () => {
-    const anna = as("anna");
+    const anna = server.as("anna");
     await client.notifications.create("anna", { shortMessage: "Hello", longMessage: "World" });
     const { id } = await client.notifications.createRich("anna", { subject: "Again", subjectParameters: {} });
     const list = await anna.notifications.list();
@@ -43,14 +41,14 @@ describe("notifications", () => {
     await expect(client.notifications.create("ghost", { shortMessage: "x" })).rejects.toBeInstanceOf(
       NotFoundError,
     );
-    await expect(as("ben").notifications.create("anna", { shortMessage: "x" })).rejects.toBeInstanceOf(
+    await expect(server.as("ben").notifications.create("anna", { shortMessage: "x" })).rejects.toBeInstanceOf(
       ForbiddenError,
     );
     server.faults.next({ match: "POST", reset: "before-response", handled: true });
     await expect(client.notifications.create("anna", { shortMessage: "x" })).rejects.toMatchObject({
       outcome: "unknown",
     });
-    expect(await as("anna").notifications.list()).toHaveLength(1);
+    expect(await server.as("anna").notifications.list()).toHaveLength(1);
   });
 
   test("are set up, and tried out", async () => {

@@ -11,8 +11,6 @@ beforeAll(async () => {
   return () => server[Symbol.asyncDispose]();
 });
 
-const as = (id: string) => server.connect({ username: id, password: `test-password-${id}` });
-
 const offered = () => Math.max(...server.fake.state.ownershipTransfers.keys());
 
 test("a folder changes its owner once the new one agrees", async () => {
@@ -20,9 +18,9 @@ test("a folder changes its owner once the new one agrees", async () => {
   await client.files.upload("Handover/notes.md", "x");
   await client.ownershipTransfers.offer({ path: "Handover", recipient: "anna" });
   const id = offered();
-  await expect(as("ben").ownershipTransfers.accept(id)).rejects.toBeInstanceOf(ForbiddenError);
-  await as("anna").ownershipTransfers.accept(id);
-  expect(await as("anna").files.downloadText("Handover/notes.md")).toBe("x");
+  await expect(server.as("ben").ownershipTransfers.accept(id)).rejects.toBeInstanceOf(ForbiddenError);
+  await server.as("anna").ownershipTransfers.accept(id);
+  expect(await server.as("anna").files.downloadText("Handover/notes.md")).toBe("x");
   expect(await client.files.exists("Handover")).toBe(false);
 });
 
@@ -30,8 +28,8 @@ test("what is rejected stays", async () => {
   await client.files.upload("kept.md", "x");
   await client.ownershipTransfers.offer({ path: "kept.md", recipient: "anna" });
   const id = offered();
-  await as("anna").ownershipTransfers.reject(id);
-  await expect(as("anna").ownershipTransfers.accept(id)).rejects.toBeInstanceOf(NotFoundError);
+  await server.as("anna").ownershipTransfers.reject(id);
+  await expect(server.as("anna").ownershipTransfers.accept(id)).rejects.toBeInstanceOf(NotFoundError);
   expect(await client.files.exists("kept.md")).toBe(true);
   const nobody = client.ownershipTransfers.offer({ path: "kept.md", recipient: "nobody" });
   await expect(nobody).rejects.toBeInstanceOf(BadRequestError);

@@ -11,10 +11,8 @@ beforeAll(async () => {
   return () => server[Symbol.asyncDispose]();
 });
 
-const as = (id: string) => server.connect({ username: id, password: `test-password-${id}` });
-
 test("a profile shows what its owner lets others see", async () => {
-  const anna = as("anna");
+  const anna = server.as("anna");
   await anna.users.update("anna", { role: "Architect" });
   expect(await client.profiles.get("anna")).toMatchObject({
     userId: "anna",
@@ -27,7 +25,7 @@ test("a profile shows what its owner lets others see", async () => {
 });
 
 test("a profile that is switched off is not there", async () => {
-  await as("ben").users.update("ben", { profileEnabled: false });
+  await server.as("ben").users.update("ben", { profileEnabled: false });
   await expect(client.profiles.get("ben")).rejects.toBeInstanceOf(NotFoundError);
 });
 

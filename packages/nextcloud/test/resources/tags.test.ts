@@ -11,8 +11,6 @@ beforeEach(async () => {
   return () => server[Symbol.asyncDispose]();
 });
 
-const as = (id: string) => server.connect({ username: id, password: `test-password-${id}` });
-
 describe("tags", () => {
   let fileId: number;
 
@@ -50,9 +48,9 @@ describe("tags", () => {
     await expect(client.tags.create({ name: "proj" })).rejects.toBeInstanceOf(ConflictError);
     await expect(client.tags.assign(fileId, 99)).rejects.toMatchObject({ code: "TAG_NOT_FOUND" });
     await expect(client.tags.assign(999_999, 1)).rejects.toMatchObject({ code: "NOT_FOUND" });
-    await expect(as("ben").tags.create({ name: "x", userAssignable: false })).rejects.toBeInstanceOf(
+    await expect(server.as("ben").tags.create({ name: "x", userAssignable: false })).rejects.toBeInstanceOf(
       BadRequestError,
     );
-    await expect(as("ben").tags.delete(1)).rejects.toBeInstanceOf(ForbiddenError);
+    await expect(server.as("ben").tags.delete(1)).rejects.toBeInstanceOf(ForbiddenError);
   });
 });

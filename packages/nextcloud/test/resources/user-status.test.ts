@@ -11,8 +11,6 @@ beforeEach(async () => {
   return () => server[Symbol.asyncDispose]();
 });
 
-const as = (id: string) => server.connect({ username: id, password: `test-password-${id}` });
-
 describe("a status", () => {
   test("is not found before there is one", async () => {
     await expect(client.userStatus.current()).rejects.toBeInstanceOf(NotFoundError);
@@ -29,7 +27,7 @@ describe("a status", () => {
       clearAt,
       messageIsPredefined: false,
     });
-    expect(await as("anna").userStatus.get("admin")).toMatchObject({ message: "busy", clearAt });
+    expect(await server.as("anna").userStatus.get("admin")).toMatchObject({ message: "busy", clearAt });
     const plain = { message: "back soon", icon: null, clearAt: null };
     expect(await client.userStatus.setMessage(plain)).toMatchObject(plain);
     expect(await client.userStatus.setMessage({ clearAt })).toMatchObject({ message: null, clearAt });
