@@ -41,7 +41,7 @@ export function checkName(what: string, value: string): void {
   if (typeof value !== "string" || value.length === 0 || value.length > LONGEST_NAME) {
     throw new RangeError(`The ${what} of a job has between 1 and ${LONGEST_NAME} characters`);
   }
-  if (value.includes("\0") || /\p{Surrogate}/u.test(value)) {
+  if (value.includes("\0") || !value.isWellFormed()) {
     throw new TypeError(`The ${what} of a job cannot hold NUL or half a surrogate pair`);
   }
 }

@@ -43,8 +43,7 @@ export function zulipError(
   status: number,
   operation: string | undefined,
 ): VendorError | undefined {
-  // Nearly all answers are none, and a schema that fails is slow to.
-  if (!has(json, "result") || json.result !== "error") return undefined;
+  if (!isFailure(json)) return undefined;
   const parsed = Failure.safeParse(json);
   if (!parsed.success) return undefined;
   const { msg, code, "retry-after": seconds } = parsed.data;
@@ -77,7 +76,7 @@ export function asZulip<T>(schema: z.ZodType<T>, listener: AnswerListener): Read
 /** An error that comes with a status of success is an error all the same. */
 function refuseFailure(json: unknown, answer: Answer, context: ReadContext): void {
   // An error status comes here only to say that it is so already, after an attempt that may have done it.
-  if (answer.status >= 400) return;
+  if (answer.status >= 400 || !isFailure(json)) return;
   const errorContext = context.errorContext();
   const failure = zulipError(json, 400, errorContext.operation);
   if (failure === undefined) return;
@@ -89,6 +88,11 @@ function refuseFailure(json: unknown, answer: Answer, context: ReadContext): voi
     vendorCode: failure.vendorCode,
     body: json,
   });
+}
+
+/** Nearly all answers are none, and a schema that fails is slow to. */
+function isFailure(json: unknown): boolean {
+  return has(json, "result") && json.result === "error";
 }
 
 function has<K extends string>(json: unknown, name: K): json is { readonly [name in K]: unknown } {

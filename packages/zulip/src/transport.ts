@@ -4,7 +4,7 @@ import {
   formBody,
   HttpClient,
   type HttpRequest,
-  Path,
+  type Path,
   type RequestOptions,
 } from "@platformq/resilience";
 import type { z } from "zod";
@@ -69,18 +69,18 @@ export class ZulipTransport extends Verbs {
   }
 
   async request<T>(request: ZulipRequest, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
-    const { path, params, body, since, ...traits } = request;
+    const { path, params, body, since } = request;
     if (since !== undefined) {
       const tooOld = this.server.refusal(since, request);
       if (tooOld) throw tooOld;
     }
-    const fields = encodeParams(params ?? {});
+    const fields = params && encodeParams(params);
     const inQuery = request.method === "GET" || body !== undefined;
     const httpRequest: HttpRequest = {
-      ...traits,
-      path: new Path(PREFIX + path.wire, PREFIX + path.safe, PREFIX + path.template, path.secrets),
+      ...request,
+      path: path.below(PREFIX),
       query: inQuery ? fields : undefined,
-      body: inQuery ? body : formBody(Object.entries(fields)),
+      body: inQuery ? body : formBody(Object.entries(fields ?? {})),
     };
     const answer = this.http.request(httpRequest, asZulip(schema, this.#listener), options);
     return since === undefined ? answer : this.server.explain(answer, since, request);

@@ -166,9 +166,10 @@ export class HttpClient {
     exchange: Exchange,
   ): void {
     const { method, body, target, lane = "api" } = request;
-    const headers = this.isForeign(request) ? foreignHeaders(accept) : this.#headers.for(accept);
-    if (request.headers) Object.assign(headers, request.headers);
-    if (authorization !== undefined) headers.authorization = authorization;
+    const headers = this.isForeign(request)
+      ? foreignHeaders(accept)
+      : this.#headers.for(accept, authorization);
+    if (request.headers) Object.assign(headers, request.headers, authorization && { authorization });
     const cookie = this.#sessionOf(request)?.cookie();
     if (cookie !== undefined) headers.cookie = cookie;
     if (body?.contentType !== undefined) headers["content-type"] ??= body.contentType;

@@ -12,7 +12,8 @@ export class Secret {
   constructor(readonly value: string) {}
 }
 
-export type PathValue = string | number | Segments | Secret;
+/** What goes into a path: a {@link Path} as it is, the others encoded. */
+export type PathValue = string | number | Segments | Secret | Path;
 
 const NONE: readonly string[] = [];
 
@@ -67,14 +68,16 @@ export function path(strings: TemplateStringsArray, ...values: PathValue[]): Pat
   if (values.length === 0) return new Path(template, template, template);
   let wire = strings[0] ?? "";
   let safe = wire;
+  let secrets = NONE;
   for (let i = 0; i < values.length; i++) {
     const value = values[i] ?? "";
     const encoded = encodeValue(value, template, i);
     const literal = strings[i + 1] ?? "";
     wire += encoded + literal;
-    safe += (value instanceof Secret ? MASK : encoded) + literal;
+    safe += shown(value, encoded) + literal;
+    if (value instanceof Secret) secrets = [...secrets, value.value];
+    else if (value instanceof Path) secrets = [...secrets, ...value.secrets];
   }
-  const secrets = values.filter((value) => value instanceof Secret).map(({ value }) => value);
   return new Path(wire, safe, template, secrets);
 }
 
@@ -92,19 +95,32 @@ export function secret(value: string): Secret {
   return new Secret(value);
 }
 
+/** What messages may show of a value. */
+function shown(value: PathValue, encoded: string): string {
+  if (value instanceof Secret) return MASK;
+  return value instanceof Path ? value.safe : encoded;
+}
+
 function encodeValue(value: PathValue, template: string, index: number): string {
   if (typeof value === "number") {
     if (Number.isFinite(value)) return String(value);
     throw refusal(template, index, String(value), "is no number a path can hold");
   }
+  if (value instanceof Path) return value.wire;
   if (value instanceof Secret) return encodeSegment(value.value, template, index, MASK);
   if (value instanceof Segments) {
-    const parts = value.value.split("/").filter((part) => part !== "");
-    return parts.map((part) => encodeSegment(part, template, index, part)).join("/");
+    return encodeSegments(value.value, template, index);
   }
   // Without TypeScript it may be anything, and would read "[object Object]".
   if (typeof value !== "string") throw refusal(template, index, typeof value, "is neither text nor a number");
   return encodeSegment(value, template, index, value);
+}
+
+function encodeSegments(text: string, template: string, index: number): string {
+  if (text === "") return text;
+  if (!text.includes("/")) return encodeSegment(text, template, index, text);
+  const parts = text.split("/").filter((part) => part !== "");
+  return parts.map((part) => encodeSegment(part, template, index, part)).join("/");
 }
 
 function encodeSegment(text: string, template: string, index: number, shown: string): string {

@@ -41,6 +41,18 @@ describe("path", () => {
   });
 });
 
+describe("path of paths", () => {
+  it("takes a path as it is, with its secrets, as one value", () => {
+    const file = path`${segments("a b/c")}/${secret("t0ken")}`;
+    expect(path`users/${path`${"é"}`}/${file}/${secret("k3y")}`).toMatchObject({
+      wire: "users/%C3%A9/a%20b/c/t0ken/k3y",
+      safe: "users/%C3%A9/a%20b/c/***/***",
+      template: "users/{}/{}/{}",
+      secrets: ["t0ken", "k3y"],
+    });
+  });
+});
+
 describe("Path.below", () => {
   it("puts a prefix before what is sent, shown and named, and keeps the secrets", () => {
     const below = path`s/${secret("t0ken")}`.below("api/v1/");
