@@ -59,7 +59,7 @@ export const jobs: Readonly<Record<string, (at: Workplace) => Promise<() => Prom
   },
   "upload a file by undici": async ({ baseUrl, sizeBytes, localPath }) => {
     const { dispatcher } = new ConnectionPool();
-    return () => put(dispatcher, baseUrl, createReadStream(localPath), sizeBytes);
+    return () => put(dispatcher, baseUrl, "film.mp4", createReadStream(localPath), sizeBytes);
   },
   "upload a file by files.upload": async (at) => {
     const client = await connected(at);
@@ -67,7 +67,7 @@ export const jobs: Readonly<Record<string, (at: Workplace) => Promise<() => Prom
   },
   "upload a stream by undici": async ({ baseUrl, sizeBytes }) => {
     const { dispatcher } = new ConnectionPool();
-    return () => put(dispatcher, baseUrl, Readable.from(blocks(sizeBytes)), sizeBytes);
+    return () => put(dispatcher, baseUrl, "film.mp4", Readable.from(blocks(sizeBytes)), sizeBytes);
   },
   "upload a stream by files.upload": async (at) => {
     const client = await connected(at);
@@ -75,7 +75,7 @@ export const jobs: Readonly<Record<string, (at: Workplace) => Promise<() => Prom
   },
   "small files by undici": async ({ baseUrl }) => {
     const { dispatcher } = new ConnectionPool();
-    return () => eachAtOnce(() => put(dispatcher, baseUrl, small, small.length));
+    return () => eachAtOnce((index) => put(dispatcher, baseUrl, `${index}.txt`, small, small.length));
   },
   "small files by files.upload": async (at) => {
     const client = await connected(at);
@@ -90,14 +90,20 @@ async function connected({ baseUrl }: Workplace): Promise<NextcloudClient> {
   return client;
 }
 
+/** Sends what the client sends, to the byte. */
 async function put(
   dispatcher: ConnectionPool["dispatcher"],
   origin: string,
+  name: string,
   body: Readable | Buffer,
   length: number,
 ): Promise<void> {
-  const headers = { "content-length": String(length), authorization: "Basic YWRtaW46eA==" };
-  const path = "/remote.php/dav/files/admin/film.mp4";
+  const headers = {
+    "user-agent": "PlatformQ/0.0.0",
+    authorization: "Basic YWRtaW46eA==",
+    "content-length": String(length),
+  };
+  const path = `/remote.php/dav/files/admin/${name}`;
   const answer = await dispatcher.request({ origin, path, method: "PUT", body, headers });
   await answer.body.dump();
 }

@@ -1,7 +1,7 @@
 import { InvalidInputError, type Path, path, segments } from "@platformq/resilience";
 
-/** A path of WebDAV that holds the account's user id, which is asked for when it is first needed. */
-export type OwnPath = (userId: string) => Path;
+/** A path of WebDAV that holds the account's user id, encoded, which is asked for when it is first needed. */
+export type OwnPath = (user: Path) => Path;
 
 /**
  * Writes a path as the server lists it: NFC, a slash in front, none at the end.
@@ -9,12 +9,17 @@ export type OwnPath = (userId: string) => Path;
  * @throws InvalidInputError for an empty segment: `a//b` is a mistake more often than it is `a/b`.
  */
 export function normalizePath(file: string): string {
-  const inner = file.normalize("NFC").replace(/^\//, "").replace(/\/$/, "");
-  if (inner === "") return "/";
-  if (inner.split("/").includes("")) {
+  return `/${innerPath(file)}`;
+}
+
+/** The same without the slash in front. */
+function innerPath(file: string): string {
+  const text = file.normalize("NFC");
+  const inner = text.slice(text.startsWith("/") ? 1 : 0, text.endsWith("/") ? -1 : undefined);
+  if (inner !== "" && `/${inner}/`.includes("//")) {
     throw new InvalidInputError(`The path '${file}' has an empty segment`, { service: "nextcloud" });
   }
-  return `/${inner}`;
+  return inner;
 }
 
 /** Splits the last part off a path. */
@@ -30,16 +35,14 @@ export function splitPath(file: string): { parent: string; name: string } {
  * @throws InvalidInputError at once, before the user id is asked for: a bad path costs no request.
  */
 export function inFiles(file: string): OwnPath {
-  const own = segments(normalizePath(file));
-  // Checks the segments.
-  path`${own}`;
-  return (userId) => path`remote.php/dav/files/${userId}/${own}`;
+  const own = path`${segments(innerPath(file))}`;
+  return (user) => path`remote.php/dav/files/${user}/${own}`;
 }
 
 /** Names a chunked upload, or one of its parts. */
 export function inUploads(uploadId: string, part?: string): OwnPath {
-  if (part === undefined) return (userId) => path`remote.php/dav/uploads/${userId}/${uploadId}`;
-  return (userId) => path`remote.php/dav/uploads/${userId}/${uploadId}/${part}`;
+  if (part === undefined) return (user) => path`remote.php/dav/uploads/${user}/${uploadId}`;
+  return (user) => path`remote.php/dav/uploads/${user}/${uploadId}/${part}`;
 }
 
 /** Takes the leading `/files/<user>` off a path of a multistatus. */

@@ -26,6 +26,8 @@ export interface DavRequest extends Omit<HttpRequest, "path" | "target" | "query
 /** Calls WebDAV, where paths hold the user's id. */
 export class DavTransport {
   readonly #userId: UserId;
+  /** The same, encoded, once it is known. */
+  #user: Path | undefined;
 
   constructor(
     private readonly http: HttpClient,
@@ -40,7 +42,7 @@ export class DavTransport {
   }
 
   async request<T>(request: DavRequest, reader: Reader<T>, options?: RequestOptions): Promise<T> {
-    return this.http.request(await this.#resolve(request, options), reader, options);
+    return await this.http.request(await this.#resolve(request, options), reader, options);
   }
 
   /** Hands the body over while it arrives. */
@@ -84,14 +86,21 @@ export class DavTransport {
   }
 
   async #resolve(request: DavRequest, options: RequestOptions | undefined): Promise<HttpRequest> {
-    const { path: at, destination, ...rest } = request;
-    const resolved = await this.#pathOf(at, options);
-    if (destination === undefined) return { ...rest, path: resolved };
+    const { destination } = request;
+    const own = this.#pathOf(request.path, options);
+    // Every request comes through here, and hardly any has to wait.
+    const resolved = own instanceof Path ? own : await own;
+    if (destination === undefined) return { ...request, path: resolved };
     const url = await this.urlOf(destination, options);
-    return { ...rest, path: resolved, headers: { ...rest.headers, destination: url } };
+    return { ...request, path: resolved, headers: { ...request.headers, destination: url } };
   }
 
-  async #pathOf(at: Path | OwnPath, options: RequestOptions | undefined): Promise<Path> {
-    return at instanceof Path ? at : at(await this.userId(options));
+  #pathOf(at: Path | OwnPath, options: RequestOptions | undefined): Path | Promise<Path> {
+    if (at instanceof Path) return at;
+    if (this.#user !== undefined) return at(this.#user);
+    return this.userId(options).then((userId) => {
+      this.#user = path`${userId}`;
+      return at(this.#user);
+    });
   }
 }

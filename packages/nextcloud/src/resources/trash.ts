@@ -1,4 +1,4 @@
-import { asNothing, path, type RequestOptions } from "@platformq/resilience";
+import { asNothing, type Path, path, type RequestOptions } from "@platformq/resilience";
 import type { OwnPath } from "../dav/dav-path.js";
 import { NC, OC, Properties, propfindXml } from "../dav/properties.js";
 import type { NextcloudTransport } from "../transport.js";
@@ -57,7 +57,7 @@ export class TrashResource {
       method: "MOVE",
       path: trashed(id),
       // Whatever stands here, the file goes to where it was.
-      destination: (user: string) => path`remote.php/dav/trashbin/${user}/restore/${id}`,
+      destination: (user: Path) => path`remote.php/dav/trashbin/${user}/restore/${id}`,
       headers: params.overwrite === false ? { overwrite: "F" } : {},
     };
     return this.transport.dav.request(request, asNothing, options);

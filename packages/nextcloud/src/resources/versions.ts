@@ -1,4 +1,4 @@
-import { asNothing, path, type RequestOptions } from "@platformq/resilience";
+import { asNothing, type Path, path, type RequestOptions } from "@platformq/resilience";
 import type { OwnPath } from "../dav/dav-path.js";
 import { NC, Properties, propfindXml } from "../dav/properties.js";
 import { proppatch } from "../dav/proppatch.js";
@@ -71,7 +71,7 @@ export class VersionsResource {
     const request = {
       method: "MOVE",
       path: versionOf(fileId, id),
-      destination: (user: string) => path`remote.php/dav/versions/${user}/restore/target`,
+      destination: (user: Path) => path`remote.php/dav/versions/${user}/restore/target`,
     };
     return this.transport.dav.request(request, asNothing, options);
   }

@@ -44,7 +44,7 @@ export async function assemble(
   dav: DavTransport,
   assembly: Assembly,
   { overwrite, ifMatch, lastModified }: UploadFile,
-  options: RequestOptions,
+  options: RequestOptions | undefined,
 ): Promise<UploadedFile> {
   const { uploadId, target, totalBytes } = assembly;
   const before = await find(dav, target, options);
@@ -88,10 +88,10 @@ async function confirm(
   dav: DavTransport,
   { target, totalBytes, uploadId, clock, lookAfterMs = LOOK_AFTER_MS }: Assembly,
   etagBefore: string | undefined,
-  options: RequestOptions,
+  options: RequestOptions | undefined,
 ): Promise<FileInfo | undefined> {
   for (const delayMs of lookAfterMs) {
-    await sleep(clock, delayMs, options.signal);
+    await sleep(clock, delayMs, options?.signal);
     // In this order: chunks that are gone before the look at the target have become it, or never will.
     const isUnderWay = (await find(dav, inUploads(uploadId), options)) !== undefined;
     const found = await find(dav, target, options);
@@ -104,7 +104,7 @@ async function confirm(
 async function find(
   dav: DavTransport,
   path: OwnPath,
-  options: RequestOptions,
+  options: RequestOptions | undefined,
 ): Promise<FileInfo | undefined> {
   try {
     return await statFile(dav, path, options);

@@ -46,7 +46,7 @@ export class ChunkedUpload {
   constructor(
     private readonly dav: DavTransport,
     private readonly settings: ChunkedUploadSettings,
-    private readonly options: RequestOptions,
+    private readonly options: RequestOptions | undefined,
   ) {}
 
   /** How many bytes have arrived. */
@@ -71,7 +71,7 @@ export class ChunkedUpload {
   async send(chunks: Iterable<Chunk> | AsyncIterable<Chunk>): Promise<void> {
     const { parallel } = this.settings;
     const names = new Set<string>();
-    await eachConcurrently(chunks, parallel, this.options.signal, async (chunk, signal) => {
+    await eachConcurrently(chunks, parallel, this.options?.signal, async (chunk, signal) => {
       const name = chunkName(chunk.number);
       names.add(name);
       await this.#put(name, chunk, signal);

@@ -6,6 +6,9 @@ import { bareEtag, quoteEtag } from "../dav/etag.js";
 import type { UploadedFile, UploadFile } from "./upload-options.js";
 import { checkStored, mismatch } from "./verify.js";
 
+/** The first attempt may have been the one that changed what the second one met. */
+const ALREADY_SO = [412];
+
 /** Uploads a file in one request. */
 export async function putFile(
   dav: DavTransport,
@@ -14,7 +17,7 @@ export async function putFile(
   params: UploadFile,
   options?: RequestOptions,
 ): Promise<UploadedFile> {
-  const { overwrite, ifMatch, lastModified, verify, contentType } = params;
+  const { verify, contentType } = params;
   const expected = verify === "sha256" ? await sha256(body) : undefined;
   const answer = await dav.request(
     {
@@ -22,14 +25,8 @@ export async function putFile(
       path: target,
       body: contentType === undefined ? body : { ...body, contentType },
       lane: "transfer",
-      headers: {
-        ...(overwrite === false && { "if-none-match": "*" }),
-        ...(ifMatch !== undefined && { "if-match": quoteEtag(ifMatch) }),
-        ...(lastModified && modifiedAt(lastModified)),
-        ...(expected !== undefined && { "x-hash": "sha256" }),
-      },
-      // The first attempt may have been the one that changed what the second one met.
-      alreadySo: [412],
+      headers: headersOf(params, expected !== undefined),
+      alreadySo: ALREADY_SO,
     },
     asAnswer,
     options,
@@ -50,6 +47,18 @@ export async function putFile(
     );
   }
   return stored;
+}
+
+/** `undefined` for the many files that need none: a request without headers of its own takes the shortest way. */
+function headersOf(params: UploadFile, asksForHash: boolean): Record<string, string> | undefined {
+  const { overwrite, ifMatch, lastModified } = params;
+  const headers: Record<string, string> = {
+    ...(overwrite === false && { "if-none-match": "*" }),
+    ...(ifMatch !== undefined && { "if-match": quoteEtag(ifMatch) }),
+    ...(lastModified && modifiedAt(lastModified)),
+    ...(asksForHash && { "x-hash": "sha256" }),
+  };
+  return Object.keys(headers).length === 0 ? undefined : headers;
 }
 
 /** The header that sets a file's time of modification. */

@@ -49,13 +49,29 @@ export async function upload(
   path: string,
   content: UploadContent,
   params: UploadFile,
-  options: RequestOptions = {},
+  options?: RequestOptions,
 ): Promise<UploadedFile> {
   const target = inFiles(path);
   checkChunkOptions(params);
-  const known = await readContent(content);
+  const read = readContent(content);
+  const known = read instanceof Promise ? await read : read;
+  if (isSized(known) && known.lengthBytes <= (params.chunkBytes ?? CHUNK_BYTES)) {
+    return await uploadWhole(context.dav, target, known, params, options);
+  }
   const job = new UploadJob(context, target, params, options);
-  return isSized(known) ? job.sized(known) : job.passing(known);
+  return await (isSized(known) ? job.sized(known) : job.passing(known));
+}
+
+async function uploadWhole(
+  dav: DavTransport,
+  target: OwnPath,
+  { lengthBytes, part }: SizedContent,
+  params: UploadFile,
+  options: RequestOptions | undefined,
+): Promise<UploadedFile> {
+  const stored = await putFile(dav, target, part(0, lengthBytes), params, options);
+  params.onProgress?.({ uploadedBytes: lengthBytes, totalBytes: lengthBytes });
+  return stored;
 }
 
 class UploadJob {
@@ -63,13 +79,12 @@ class UploadJob {
     private readonly context: UploadContext,
     private readonly target: OwnPath,
     private readonly params: UploadFile,
-    private readonly options: RequestOptions,
+    private readonly options: RequestOptions | undefined,
   ) {}
 
   async sized(content: SizedContent): Promise<UploadedFile> {
     const { chunkBytes } = this.params;
     const { lengthBytes } = content;
-    if (lengthBytes <= (chunkBytes ?? CHUNK_BYTES)) return this.#whole(content, this.params.verify);
     const limits = await this.context.limits.get(this.options);
     const wanted = chunkBytes ?? Math.max(CHUNK_BYTES, Math.ceil(lengthBytes / USUAL_CHUNKS));
     const length = Math.min(Math.max(wanted, Math.ceil(lengthBytes / MAX_CHUNKS)), limits.maxChunkBytes);
@@ -92,7 +107,9 @@ class UploadJob {
     if (second.done) {
       const { parts = [], lengthBytes = 0 } = first.value ?? {};
       const bytes = Buffer.concat(parts, lengthBytes);
-      return this.#whole({ lengthBytes, part: () => bytesBody(bytes) }, verify);
+      const whole = { lengthBytes, part: () => bytesBody(bytes) };
+      const params = { ...this.params, verify };
+      return await uploadWhole(this.context.dav, this.target, whole, params, this.options);
     }
     const hash = this.#hash();
     const all = async function* (): AsyncGenerator<Piece> {
@@ -101,15 +118,6 @@ class UploadJob {
       yield* cut;
     };
     return this.#inChunks(chunksOfStream(all(), hash), undefined, limits, async () => hash?.digest("hex"));
-  }
-
-  async #whole(content: SizedContent, verify: UploadFile["verify"]): Promise<UploadedFile> {
-    const { lengthBytes } = content;
-    const params = { ...this.params, verify };
-    const body = content.part(0, lengthBytes);
-    const stored = await putFile(this.context.dav, this.target, body, params, this.options);
-    this.params.onProgress?.({ uploadedBytes: lengthBytes, totalBytes: lengthBytes });
-    return stored;
   }
 
   async #inChunks(
@@ -162,10 +170,13 @@ async function hashBody(hash: Hash, { body }: Chunk): Promise<void> {
 }
 
 function checkChunkOptions({ chunkBytes, parallel }: UploadFile): void {
-  for (const [name, value] of Object.entries({ chunkBytes, parallel })) {
-    if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) continue;
-    throw new InvalidInputError(`${name} must be a positive whole number, not ${value}`, {
-      service: "nextcloud",
-    });
-  }
+  checkCount("chunkBytes", chunkBytes);
+  checkCount("parallel", parallel);
+}
+
+function checkCount(name: string, value: number | undefined): void {
+  if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) return;
+  throw new InvalidInputError(`${name} must be a positive whole number, not ${value}`, {
+    service: "nextcloud",
+  });
 }
