@@ -27,9 +27,7 @@ export interface SizedContent {
 export type PassingContent = AsyncIterable<Uint8Array | string>;
 
 /** Tells what content is, and how long. @throws InvalidInputError for a local file that cannot be read. */
-export function readContent(
-  content: UploadContent,
-): SizedContent | PassingContent | Promise<SizedContent> {
+export function readContent(content: UploadContent): SizedContent | PassingContent | Promise<SizedContent> {
   if (typeof content === "string") return sizedBytes(Buffer.from(content));
   if (content instanceof Uint8Array) return sizedBytes(content);
   if (content instanceof Blob) {
