@@ -12,8 +12,9 @@ import { measureUploading } from "./uploading.js";
 const MB = 1_000_000;
 const bars = new Bars();
 
-function barOfRates(name: string, { ours, zulipJs, ratio }: Rates): void {
-  const details = `(${Math.round(ours)} to ${Math.round(zulipJs)} per second)`;
+function barOfRates(name: string, { ours, zulipJs, undici, ratio }: Rates): void {
+  const beside = `zulip-js ${Math.round(zulipJs)}, bare undici ${Math.round(undici)}`;
+  const details = `(${Math.round(ours)} per second; ${beside})`;
   bars.atLeast(`${name}, 64 in flight`, ratio, 5, "× zulip-js", details);
 }
 

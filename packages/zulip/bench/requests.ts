@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { ResilienceState } from "@platformq/resilience";
 import { ZulipClient } from "@platformq/zulip";
+import { Pool } from "undici";
 import { median } from "../../../scripts/bench/median.js";
 import { startCannedServer } from "../../../scripts/bench/start-canned-server.js";
 import { ME } from "./me.js";
@@ -16,7 +17,9 @@ type Connect = (config: { realm: string; username: string; apiKey: string }) => 
 export interface Rates {
   readonly ours: number;
   readonly zulipJs: number;
-  /** The median of the ratios within each round. */
+  /** What undici does with the same bytes and no client around it: no client on it can be faster. */
+  readonly undici: number;
+  /** The median of the ratios within each round, ours to that of zulip-js. */
   readonly ratio: number;
 }
 
@@ -25,6 +28,9 @@ const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7);
 const OUR_CALLS = 8_000;
 const THEIR_CALLS = 1_500;
 const account = { email: "bench@example.com", apiKey: "0".repeat(32) };
+
+const AUTHORIZATION = `Basic ${Buffer.from(`${account.email}:${account.apiKey}`).toString("base64")}`;
+const FORM = "type=stream&to=1&topic=bench&content=Hello";
 
 /** What both operations are answered: an account, and the id of a message. */
 const ANSWER = { result: "success", msg: "", id: 1, ...ME };
@@ -39,35 +45,53 @@ export async function measureRequests(): Promise<Record<"reading" | "sending", R
   const connect: Connect = createRequire(import.meta.url)("zulip-js");
   const other = await connect({ realm: baseUrl, username: account.email, apiKey: account.apiKey });
   const text = { topic: "bench", content: "Hello" };
+  const pool = new Pool(baseUrl, { connections: IN_FLIGHT, pipelining: 1 });
+  const bare = async (method: "GET" | "POST", path: string, body?: string): Promise<unknown> => {
+    const type = body === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" };
+    const headers = { accept: "application/json", authorization: AUTHORIZATION, ...type };
+    const answer = await pool.request({ path, method, body: body ?? null, headers });
+    return await answer.body.json();
+  };
   const rates = {
     reading: await compare(
       () => client.users.me(),
       () => other.users.me.getProfile(),
+      () => bare("GET", "/api/v1/users/me"),
     ),
     sending: await compare(
       () => client.messages.send({ type: "stream", to: 1, ...text }),
       () => other.messages.send({ type: "stream", to: "1", ...text }),
+      () => bare("POST", "/api/v1/messages", FORM),
     ),
   };
+  await pool.close();
   server.close();
   return rates;
 }
 
-async function compare(ours: () => Promise<unknown>, theirs: () => Promise<unknown>): Promise<Rates> {
+type Operation = () => Promise<unknown>;
+
+async function compare(ours: Operation, theirs: Operation, bare: Operation): Promise<Rates> {
   await perSecond(ours, OUR_CALLS / 4);
   await perSecond(theirs, THEIR_CALLS / 4);
-  const rounds: { ours: number; zulipJs: number }[] = [];
+  await perSecond(bare, OUR_CALLS / 4);
+  const rounds: Record<"ours" | "zulipJs" | "undici", number>[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    rounds.push({ ours: await perSecond(ours, OUR_CALLS), zulipJs: await perSecond(theirs, THEIR_CALLS) });
+    rounds.push({
+      ours: await perSecond(ours, OUR_CALLS),
+      zulipJs: await perSecond(theirs, THEIR_CALLS),
+      undici: await perSecond(bare, OUR_CALLS),
+    });
   }
   return {
     ours: median(rounds.map((round) => round.ours)),
     zulipJs: median(rounds.map((round) => round.zulipJs)),
+    undici: median(rounds.map((round) => round.undici)),
     ratio: median(rounds.map((round) => round.ours / round.zulipJs)),
   };
 }
 
-async function perSecond(call: () => Promise<unknown>, calls: number): Promise<number> {
+async function perSecond(call: Operation, calls: number): Promise<number> {
   let left = calls;
   const started = performance.now();
   const caller = async (): Promise<void> => {
