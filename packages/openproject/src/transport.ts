@@ -2,6 +2,7 @@ import {
   type Answer,
   type Body,
   checkShape,
+  composeRequest,
   HttpClient,
   type HttpRequest,
   header,
@@ -184,13 +185,13 @@ function embedded<T>(name: string, schema: z.ZodType<T>): z.ZodType<T> {
 function toHttp(request: OpenProjectRequest): HttpRequest {
   const { method, path, target, body, content } = request;
   const writes = method === "POST" || method === "PATCH";
-  return {
-    ...request,
+  return composeRequest(request, {
     path: target ? shownBelow(target, path) : belowRoot(path),
     body: content ?? (body && jsonBody(body)),
+    query: request.query,
     // Multipart and plain text bring their own content type.
     headers: writes && content === undefined ? WRITE_HEADERS : undefined,
-  };
+  });
 }
 
 /** The root itself has no slash at its end. */

@@ -25,6 +25,7 @@ export {
   streamBody,
 } from "./http/body.js";
 export type { BodyStream } from "./http/body-stream.js";
+export { composeRequest, type GivenRequest, type RequestParts } from "./http/compose-request.js";
 export { basicCredential, bearerCredential, type Credential, type Secret } from "./http/credential.js";
 export type { Fetch } from "./http/fetch-exchange.js";
 export { HttpClient, type HttpClientSettings } from "./http/http-client.js";

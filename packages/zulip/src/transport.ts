@@ -1,6 +1,7 @@
 import {
   type Body,
   basicCredential,
+  composeRequest,
   formBody,
   HttpClient,
   type HttpRequest,
@@ -69,19 +70,18 @@ export class ZulipTransport extends Verbs {
   }
 
   async request<T>(request: ZulipRequest, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
-    const { path, params, body, since } = request;
+    const { method, path, params, body, since } = request;
     if (since !== undefined) {
       const tooOld = this.server.refusal(since, request);
       if (tooOld) throw tooOld;
     }
     const fields = params && encodeParams(params);
-    const inQuery = request.method === "GET" || body !== undefined;
-    const httpRequest: HttpRequest = {
-      ...request,
+    const inQuery = method === "GET" || body !== undefined;
+    const httpRequest = composeRequest(request, {
       path: path.below(PREFIX),
       query: inQuery ? fields : undefined,
       body: inQuery ? body : formBody(Object.entries(fields ?? {})),
-    };
+    });
     const answer = this.http.request(httpRequest, asZulip(schema, this.#listener), options);
     return since === undefined ? answer : this.server.explain(answer, since, request);
   }

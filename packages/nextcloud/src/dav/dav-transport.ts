@@ -1,5 +1,6 @@
 import {
   bytesBody,
+  composeRequest,
   type HttpClient,
   type HttpRequest,
   Path,
@@ -86,13 +87,13 @@ export class DavTransport {
   }
 
   async #resolve(request: DavRequest, options: RequestOptions | undefined): Promise<HttpRequest> {
-    const { destination } = request;
     const own = this.#pathOf(request.path, options);
     // Every request comes through here, and hardly any has to wait.
     const resolved = own instanceof Path ? own : await own;
-    if (destination === undefined) return { ...request, path: resolved };
+    const { body, headers, destination } = request;
+    if (destination === undefined) return composeRequest(request, { path: resolved, body, headers });
     const url = await this.urlOf(destination, options);
-    return { ...request, path: resolved, headers: { ...request.headers, destination: url } };
+    return composeRequest(request, { path: resolved, body, headers: { ...headers, destination: url } });
   }
 
   #pathOf(at: Path | OwnPath, options: RequestOptions | undefined): Path | Promise<Path> {

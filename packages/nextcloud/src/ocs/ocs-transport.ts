@@ -1,9 +1,10 @@
 import {
+  composeRequest,
   formBody,
   type HttpClient,
   type HttpRequest,
   jsonBody,
-  Path,
+  type Path,
   type Reader,
   type RequestOptions,
   type ResponseHeaders,
@@ -68,20 +69,19 @@ export class OcsTransport {
   }
 
   #send<T>(request: OcsRequest, reader: Reader<T>, options?: RequestOptions): Promise<T> {
-    const { path, params = {}, encoding, secrets = [], ...traits } = request;
+    const { path, params = {}, encoding, secrets = [] } = request;
     const inQuery = request.method === "GET" || request.method === "DELETE";
     const fields = encodeParams(params);
     const { password } = fields;
     const body = encoding === "json" ? jsonBody(params) : formBody(Object.entries(fields));
     return this.http.request(
-      {
-        ...traits,
-        path: new Path(PREFIX + path.wire, PREFIX + path.safe, PREFIX + path.template, path.secrets),
+      composeRequest(request, {
+        path: path.below(PREFIX),
         headers: HEADERS,
         query: inQuery ? { ...fields, ...JSON_FORMAT } : JSON_FORMAT,
         body: inQuery ? undefined : body,
         secrets: password ? [...secrets, password] : secrets,
-      },
+      }),
       reader,
       options,
     );

@@ -2,11 +2,16 @@ import { ACCEPT_ENCODING } from "./decode.js";
 import type { RequestHeaders } from "./request-headers.js";
 import { USER_AGENT } from "./user-agent.js";
 
+/** Types of bodies can come from users; there are a handful of others. */
+const MAX_REMEMBERED = 100;
+
 /** The headers every request of one client begins with. */
 export class ClientHeaders {
   /** Those of all requests, whatever they ask for. */
   readonly own: RequestHeaders;
-  readonly #byAccept = new Map<string | undefined, RequestHeaders>();
+  /** By what is accepted, and by the type of the body. */
+  readonly #made = new Map<string | undefined, Map<string | undefined, RequestHeaders>>();
+  #count = 0;
   #authorization: string | undefined;
 
   constructor(userAgent: string | undefined, headers: RequestHeaders) {
@@ -14,24 +19,36 @@ export class ClientHeaders {
   }
 
   /**
-   * Makes those of a request that asks for a media type. They are copied whole, which is cheaper than building them, and
-   * than adding to a copy.
+   * Makes those of a request. They are copied whole, which is cheaper than building them, and than adding to a copy.
+   *
+   * @param contentType is one that others have too: each is remembered.
    */
-  for(accept: string | undefined, authorization: string | undefined): Record<string, string> {
-    if (authorization !== this.#authorization) {
-      this.#byAccept.clear();
+  for(
+    accept: string | undefined,
+    contentType: string | undefined,
+    authorization: string | undefined,
+  ): Record<string, string> {
+    if (authorization !== this.#authorization || this.#count > MAX_REMEMBERED) {
+      this.#made.clear();
+      this.#count = 0;
       this.#authorization = authorization;
     }
-    let headers = this.#byAccept.get(accept);
-    if (headers === undefined) {
-      headers = {
-        ...this.own,
-        ...acceptHeaders(accept),
-        ...(authorization !== undefined && { authorization }),
-      };
-      this.#byAccept.set(accept, headers);
-    }
+    const headers = this.#made.get(accept)?.get(contentType) ?? this.#make(accept, contentType);
     return { ...headers };
+  }
+
+  #make(accept: string | undefined, contentType: string | undefined): RequestHeaders {
+    const authorization = this.#authorization;
+    const headers = {
+      ...this.own,
+      ...acceptHeaders(accept),
+      ...(authorization !== undefined && { authorization }),
+      ...(contentType !== undefined && { "content-type": contentType }),
+    };
+    const byType = this.#made.get(accept) ?? new Map<string | undefined, RequestHeaders>();
+    this.#made.set(accept, byType.set(contentType, headers));
+    this.#count++;
+    return headers;
   }
 }
 

@@ -168,7 +168,7 @@ export class HttpClient {
     const { method, body, target, lane = "api" } = request;
     const headers = this.isForeign(request)
       ? foreignHeaders(accept)
-      : this.#headers.for(accept, authorization);
+      : this.#headers.for(accept, body?.kind === "bytes" ? body.contentType : undefined, authorization);
     if (request.headers) Object.assign(headers, request.headers, authorization && { authorization });
     const cookie = this.#sessionOf(request)?.cookie();
     if (cookie !== undefined) headers.cookie = cookie;
