@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import { InvalidInputError, ResponseError, TimeoutError } from "../errors/local-errors.js";
 import type { PlatformError } from "../errors/platform-error.js";
@@ -67,6 +68,8 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
   #rest: Buffer[] | undefined;
   #bytes = 0;
   #stream: BodyStream | undefined;
+  /** The request's body, where it is read while it is sent. */
+  #upload: Readable | undefined;
   #paused = false;
   #movedAt = 0;
 
@@ -86,6 +89,12 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
   /** The call is over: its caller gave up or its deadline came. */
   release(_call: Call, error: PlatformError): void {
     this.#end(error);
+  }
+
+  /** Takes charge of a body: undici leaves it open when there never was a connection to send it over. */
+  uploads(body: Readable): Readable {
+    this.#upload = body;
+    return body;
   }
 
   /** Notes that bytes of the request moved, for uploads that take long. */
@@ -221,6 +230,7 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
   #fail(error: Error): void {
     // What undici reports after we gave up must not touch the attempt that may run by now.
     if (this.#released) return;
+    this.#upload?.destroy();
     this.#endedBy ??= this.#inputError(error);
     this.#broken ||= this.#endedBy === undefined;
     const failure = readFailure(error, this.#stage);

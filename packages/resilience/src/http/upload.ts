@@ -7,7 +7,7 @@ import type { Exchange } from "./exchange.js";
 const SLICE_BYTES = 64 * 1024;
 
 /** Who has to hear of an upload. */
-type UploadProgress = Pick<Exchange, "progressed" | "sourceFailed">;
+type UploadProgress = Pick<Exchange, "uploads" | "progressed" | "sourceFailed">;
 
 type DispatchBody = string | Uint8Array | Readable | null;
 
@@ -43,7 +43,10 @@ function inSlices(
   source: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   progress: UploadProgress,
 ): Readable {
-  return Readable.from(slices(source, progress), { objectMode: false, highWaterMark: SLICE_BYTES });
+  const body = Readable.from(slices(source, progress), { objectMode: false, highWaterMark: SLICE_BYTES });
+  // When nobody has begun to read, nobody else would close a file.
+  if (source instanceof Readable) body.once("close", () => source.destroy());
+  return progress.uploads(body);
 }
 
 async function* slices(

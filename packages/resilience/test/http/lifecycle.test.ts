@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
+import { Readable } from "node:stream";
 import { Dispatcher } from "undici";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import {
   asJson,
@@ -63,6 +64,24 @@ describe("a probe of a half-open circuit", () => {
     });
     await expect(client.request(get, asText)).resolves.toBe("ok");
     await server.close();
+  });
+});
+
+describe("a request that never goes out", () => {
+  it("leaves no source of a body open, however often it was tried", async () => {
+    const gone = await startServer((_, response) => response.end());
+    await gone.close();
+    const sources: Readable[] = [];
+    const open = (): Readable => {
+      const source = new Readable({ read: () => {} });
+      sources.push(source);
+      return source;
+    };
+    const client = testClient(gone.url, { retry: 1 });
+    await expect(client.request({ ...put, body: streamBody(open, 10) }, asText)).rejects.toMatchObject({
+      outcome: "not-sent",
+    });
+    await vi.waitFor(() => expect(sources.map(({ destroyed }) => destroyed)).toEqual([true, true]));
   });
 });
 
