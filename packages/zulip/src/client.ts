@@ -39,6 +39,7 @@ import { UploadsResource } from "./resources/uploads.js";
 import { UserGroupsResource } from "./resources/user-groups.js";
 import { UserStatusResource } from "./resources/user-status.js";
 import { UsersResource } from "./resources/users.js";
+import type { ApiKey } from "./schemas/api-key.js";
 import { type ConnectionReport, testConnection } from "./test-connection.js";
 import { type ZulipRequest, ZulipTransport } from "./transport.js";
 
@@ -144,6 +145,27 @@ export class ZulipClient implements AsyncDisposable {
    */
   static fromZuliprc(options: Partial<ZulipOptions> = {}, sources: ZuliprcSources = {}): ZulipClient {
     return new ZulipClient(zulipOptionsOf(options, sources));
+  }
+
+  /**
+   * Gets an account's API key for its password: what a client has to have before there can be one.
+   *
+   * @param options Those of the client that is to be, as far as they are known.
+   * @throws UnauthorizedError `AUTHENTICATION_FAILED`, `PASSWORD_AUTH_DISABLED`; RateLimitError after five attempts
+   * @see https://zulip.com/api/fetch-api-key
+   *
+   * @example
+   * const { email, api_key: apiKey } = await ZulipClient.fetchApiKey({ baseUrl }, { username, password });
+   * const zulip = new ZulipClient({ baseUrl, email, apiKey });
+   */
+  static async fetchApiKey(
+    options: Omit<ZulipOptions, "email" | "apiKey">,
+    params: { username: string; password: string },
+    requestOptions?: RequestOptions,
+  ): Promise<ApiKey> {
+    // The request is anonymous: nobody asks for the key.
+    await using client = new ZulipClient({ ...options, email: params.username, apiKey: () => "" });
+    return await client.authentication.fetchApiKey(params, requestOptions);
   }
 
   /** Where the server is, with its path and without a slash at the end. */

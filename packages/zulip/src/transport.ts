@@ -117,6 +117,11 @@ export class ZulipTransport extends Verbs {
     if (this.#ignored.has(key)) return;
     this.#ignored.add(key);
     this.http.logger.warn({ operation, parameter }, "the server does not know this parameter and ignored it");
-    this.#onWarning?.({ type: "ignored-parameter", operation, parameter });
+    try {
+      this.#onWarning?.({ type: "ignored-parameter", operation, parameter });
+    } catch (error) {
+      // The call went well, whatever its listener makes of that.
+      this.http.logger.error({ err: error }, "a listener to warnings failed");
+    }
   }
 }

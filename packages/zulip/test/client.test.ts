@@ -9,6 +9,21 @@ test("options that are missing or empty are named all at once", () => {
   expect(make).toThrow("The zulip client needs baseUrl, email, apiKey");
 });
 
+test("an API key is fetched for a password, before there is a client", async () => {
+  await using server = await startZulip();
+  const options = { baseUrl: server.client.baseUrl, retry: false } as const;
+  const username = "admin@example.com";
+  const { email, api_key } = await ZulipClient.fetchApiKey(options, { username, password: "correct horse" });
+  expect(email).toBe(username);
+  expect(server.fake.requests.at(-1)?.headers).not.toHaveProperty("authorization");
+  await using client = new ZulipClient({ ...options, email, apiKey: api_key });
+  expect(await client.users.me()).toMatchObject({ email: username });
+  await expect(ZulipClient.fetchApiKey(options, { username, password: "wrong" })).rejects.toMatchObject({
+    code: "AUTHENTICATION_FAILED",
+    message: expect.not.stringContaining("wrong"),
+  });
+});
+
 describe("testConnection", () => {
   test("reports account, version and time", async () => {
     await using server = await startZulip();

@@ -137,6 +137,20 @@ test("a parameter the server ignored is warned of once", async () => {
   expect(warnings).toEqual([{ type: "ignored-parameter", ...ignored }]);
 });
 
+test("a listener to warnings that throws does not fail the call, and is logged", async () => {
+  const logged: object[] = [];
+  const logger: Logger = { ...silentLogger, error: (details) => logged.push(details) };
+  const err = new Error("cannot listen");
+  const onWarning = (): never => {
+    throw err;
+  };
+  const body = { result: "success", msg: "", streams: [], ignored_parameters_unsupported: ["include_all"] };
+  server.faults.next({ status: 200, body });
+  const { items } = await server.connect({ logger, onWarning }).channels.list({ include_all: true });
+  expect(items).toEqual([]);
+  expect(logged).toEqual([{ err }]);
+});
+
 describe("an endpoint newer than the server", () => {
   const notFound = { status: 404, body: { result: "error", msg: "Not Found" } };
   const old = { result: "success", msg: "", zulip_version: "8.0", zulip_feature_level: 237 };
