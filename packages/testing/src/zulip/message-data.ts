@@ -1,4 +1,5 @@
 import { renderMarkdown } from "./markdown.js";
+import { mentionFlags } from "./mentions.js";
 import type { ZulipMessage, ZulipState, ZulipUser } from "./state.js";
 import { avatarUrl } from "./users.js";
 
@@ -39,8 +40,10 @@ export function messageData(state: ZulipState, message: ZulipMessage, view: Mess
 }
 
 /** Flags are of a user, not of a message. */
-export function flagsOf(message: ZulipMessage, { user_id }: ZulipUser): string[] {
+export function flagsOf(message: ZulipMessage, user: ZulipUser): string[] {
+  const { user_id } = user;
   return [
+    ...mentionFlags(message, user),
     ...(message.readBy.has(user_id) ? ["read"] : []),
     ...(message.starredBy.has(user_id) ? ["starred"] : []),
     ...(message.collapsedBy.has(user_id) ? ["collapsed"] : []),

@@ -1,4 +1,5 @@
 import { badRequest, ZulipError } from "./errors.js";
+import { mentionFlags } from "./mentions.js";
 import { canRead, isInHistoryOf } from "./message-data.js";
 import type { ZulipMessage, ZulipState, ZulipUser } from "./state.js";
 import { streamByIdOrName } from "./streams.js";
@@ -95,7 +96,9 @@ function hasTest(what: string): Test {
   throw badNarrow(`unknown 'has' operand: ${what}`);
 }
 
-function isTest({ user_id }: ZulipUser, what: string): Test {
+function isTest(user: ZulipUser, what: string): Test {
+  const { user_id } = user;
+  if (what === "mentioned") return (message) => mentionFlags(message, user).length > 0;
   if (what === "dm" || what === "private") return ({ stream_id }) => stream_id === undefined;
   if (what === "unread") return ({ readBy }) => !readBy.has(user_id);
   if (what === "starred") return ({ starredBy }) => starredBy.has(user_id);
