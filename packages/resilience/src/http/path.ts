@@ -17,6 +17,30 @@ export type PathValue = string | number | Segments | Secret | Path;
 
 const NONE: readonly string[] = [];
 
+/**
+ * Joins texts of which there are as many as endpoints, each pair once. A text that is made anew would be hashed anew
+ * wherever it is a key.
+ */
+class Joins {
+  readonly #known = new Map<string, Map<string, string>>();
+
+  constructor(private readonly between: string) {}
+
+  join(first: string, second: string): string {
+    return this.#known.get(second)?.get(first) ?? this.#add(first, second);
+  }
+
+  #add(first: string, second: string): string {
+    const joined = first + this.between + second;
+    const known = this.#known.get(second) ?? new Map<string, string>();
+    this.#known.set(second, known.set(first, joined));
+    return joined;
+  }
+}
+
+const operations = new Joins(" ");
+const templatesBelow = new Joins("");
+
 /** A path as the wire needs it, as messages may show it, and as metrics name it. */
 export class Path {
   constructor(
@@ -30,25 +54,14 @@ export class Path {
 
   /** The same path below a prefix that ends in a slash, such as `api/v1/`. */
   below(prefix: string): Path {
-    return new Path(prefix + this.wire, prefix + this.safe, prefix + this.template, this.secrets);
+    const template = templatesBelow.join(prefix, this.template);
+    return new Path(prefix + this.wire, prefix + this.safe, template, this.secrets);
   }
 }
 
-const operations = new Map<string, Map<string, string>>();
-
-/** Names an operation `METHOD template`. There are as many names as endpoints; each is made once. */
+/** Names an operation `METHOD template`. */
 export function operationName(method: string, template: string): string {
-  let names = operations.get(template);
-  if (names === undefined) {
-    names = new Map();
-    operations.set(template, names);
-  }
-  let name = names.get(method);
-  if (name === undefined) {
-    name = `${method} ${template}`;
-    names.set(method, name);
-  }
-  return name;
+  return operations.join(method, template);
 }
 
 const templates = new WeakMap<TemplateStringsArray, string>();
