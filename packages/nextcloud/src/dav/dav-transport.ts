@@ -87,9 +87,7 @@ export class DavTransport {
   }
 
   async #resolve(request: DavRequest, options: RequestOptions | undefined): Promise<HttpRequest> {
-    const own = this.#pathOf(request.path, options);
-    // Every request comes through here, and hardly any has to wait.
-    const resolved = own instanceof Path ? own : await own;
+    const resolved = await this.#pathOf(request.path, options);
     const { body, headers, destination } = request;
     if (destination === undefined) return composeRequest(request, { path: resolved, body, headers });
     const url = await this.urlOf(destination, options);

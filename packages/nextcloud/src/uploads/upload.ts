@@ -53,8 +53,7 @@ export async function upload(
 ): Promise<UploadedFile> {
   const target = inFiles(path);
   checkChunkOptions(params);
-  const read = readContent(content);
-  const known = read instanceof Promise ? await read : read;
+  const known = await readContent(content);
   if (isSized(known) && known.lengthBytes <= (params.chunkBytes ?? CHUNK_BYTES)) {
     return await uploadWhole(context.dav, target, known, params, options);
   }
@@ -62,6 +61,7 @@ export async function upload(
   return await (isSized(known) ? job.sized(known) : job.passing(known));
 }
 
+/** Uploads in one request. */
 async function uploadWhole(
   dav: DavTransport,
   target: OwnPath,
