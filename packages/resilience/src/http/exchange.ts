@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import { InvalidInputError, ResponseError, TimeoutError } from "../errors/local-errors.js";
 import type { PlatformError } from "../errors/platform-error.js";
@@ -68,8 +67,8 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
   #rest: Buffer[] | undefined;
   #bytes = 0;
   #stream: BodyStream | undefined;
-  /** The request's body, where it is read while it is sent. */
-  #upload: Readable | undefined;
+  /** Closes the request's body, where that is read while it is sent. */
+  #closeUpload: (() => void) | undefined;
   #paused = false;
   #movedAt = 0;
 
@@ -91,10 +90,9 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
     this.#end(error);
   }
 
-  /** Takes charge of a body: undici leaves it open when there never was a connection to send it over. */
-  uploads(body: Readable): Readable {
-    this.#upload = body;
-    return body;
+  /** Takes charge of a body's end: undici leaves it open when there never was a connection to send it over. */
+  uploads(close: () => void): void {
+    this.#closeUpload = close;
   }
 
   /** Notes that bytes of the request moved, for uploads that take long. */
@@ -104,6 +102,8 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
 
   /** The caller's own stream failed: neither the network's fault nor the server's. */
   sourceFailed(cause: unknown): void {
+    // It is closed when the attempt has failed, which it may take for a failure of its own.
+    if (this.#released) return;
     const text = `${this.settings.label} was not finished: the body's source failed`;
     this.#end(new InvalidInputError(text, this.call.errorContext(cause)));
   }
@@ -230,7 +230,7 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
   #fail(error: Error): void {
     // What undici reports after we gave up must not touch the attempt that may run by now.
     if (this.#released) return;
-    this.#upload?.destroy();
+    this.#closeUpload?.();
     this.#endedBy ??= this.#inputError(error);
     this.#broken ||= this.#endedBy === undefined;
     const failure = readFailure(error, this.#stage);

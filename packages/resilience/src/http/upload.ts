@@ -44,9 +44,12 @@ function inSlices(
   progress: UploadProgress,
 ): Readable {
   const body = Readable.from(slices(source, progress), { objectMode: false, highWaterMark: SLICE_BYTES });
-  // When nobody has begun to read, nobody else would close a file.
-  if (source instanceof Readable) body.once("close", () => source.destroy());
-  return progress.uploads(body);
+  progress.uploads(() => {
+    body.destroy();
+    // Nobody may have begun to read it, or whoever did waits for more: nobody else would close a file.
+    if (source instanceof Readable) source.destroy();
+  });
+  return body;
 }
 
 async function* slices(

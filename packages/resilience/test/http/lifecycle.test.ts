@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { Readable } from "node:stream";
 import { Dispatcher } from "undici";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import {
   asJson,
@@ -81,7 +81,19 @@ describe("a request that never goes out", () => {
     await expect(client.request({ ...put, body: streamBody(open, 10) }, asText)).rejects.toMatchObject({
       outcome: "not-sent",
     });
-    await vi.waitFor(() => expect(sources.map(({ destroyed }) => destroyed)).toEqual([true, true]));
+    expect(sources.map(({ destroyed }) => destroyed)).toEqual([true, true]);
+  });
+});
+
+describe("a body whose source has stopped", () => {
+  it("is closed with the attempt that waits for it", async () => {
+    await using server = await startServer(() => undefined);
+    const source = new Readable({ read: () => {} });
+    source.push("begun");
+    const client = testClient(server.url, { retry: false });
+    const sending = client.request({ ...put, body: streamBody(() => source, 10) }, asText, { timeoutMs: 50 });
+    await expect(sending).rejects.toMatchObject({ code: "ATTEMPT_TIMEOUT", outcome: "unknown" });
+    expect(source.destroyed).toBe(true);
   });
 });
 
