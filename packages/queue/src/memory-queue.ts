@@ -11,6 +11,11 @@ export interface MemoryQueueOptions {
   maxJobs?: number | undefined;
   /** Dead jobs; beyond, the oldest is forgotten. @default 1_000 */
   maxDead?: number | undefined;
+  /**
+   * Bytes of the data of those jobs as JSON, about, and as many again of dead ones. A job that is larger has room while
+   * it is alone. @default 134_217_728, 128 MiB
+   */
+  maxBytes?: number | undefined;
   /** How long an id keeps its job from being accepted again after it was completed. */
   keepIds?: KeepIds | undefined;
   /** @default the machine's clock */
@@ -23,11 +28,10 @@ export interface MemoryQueueOptions {
  * @throws RangeError when a limit is no whole number.
  */
 export function memoryQueue(options: MemoryQueueOptions = {}): JobQueue {
-  const { maxJobs = 10_000, maxDead = 1_000, clock = systemClock } = options;
+  const { maxJobs = 10_000, maxDead = 1_000, maxBytes = 128 * 1024 * 1024, clock = systemClock } = options;
   checkRange("maxJobs", maxJobs, 1, Number.MAX_SAFE_INTEGER);
   checkRange("maxDead", maxDead, 0, Number.MAX_SAFE_INTEGER);
-  return new StoredQueue(
-    new MemoryStore({ maxJobs, maxDead, keepIds: keepIdsSettings(options.keepIds) }, clock),
-    clock,
-  );
+  checkRange("maxBytes", maxBytes, 1, Number.MAX_SAFE_INTEGER);
+  const limits = { maxJobs, maxDead, maxBytes, keepIds: keepIdsSettings(options.keepIds) };
+  return new StoredQueue(new MemoryStore(limits, clock), clock);
 }

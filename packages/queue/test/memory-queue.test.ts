@@ -89,6 +89,17 @@ describe("a memoryQueue that is full", () => {
   });
 });
 
+/** A queue whose jobs run until they are let go. */
+function held(options: MemoryQueueOptions) {
+  const queue = memoryQueue(options);
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  queue.process("job", () => released);
+  return { queue, release };
+}
+
 describe("the memory of a memoryQueue", () => {
   it("drops the oldest dead job beyond its limit, and its id with it", async () => {
     const queue = memoryQueue({ maxDead: 2 });
@@ -99,6 +110,46 @@ describe("the memory of a memoryQueue", () => {
     for await (const { id } of queue.dead.list()) ids.push(id);
     expect(ids).toEqual(["b", "c"]);
     expect(await queue.enqueue("job", 1, { id: "a" })).toMatchObject({ duplicate: false });
+  });
+
+  it("is bounded in bytes: what is too much has to wait until something has left", async () => {
+    const { queue, release } = held({ maxBytes: 100 });
+    await queue.enqueue("job", "x".repeat(60), { id: "large" });
+    await expect(queue.enqueue("job", "x".repeat(60))).rejects.toThrow(QueueFullError);
+    await queue.enqueue("job", "small");
+    const waiting = queue.enqueue("job", "x".repeat(60), { waitMs: 1000 });
+    release();
+    expect(await waiting).toMatchObject({ duplicate: false });
+  });
+
+  it("has room for a job of any size while it is alone", async () => {
+    const { queue, release } = held({ maxBytes: 100 });
+    await queue.enqueue("job", "x".repeat(1000));
+    await expect(queue.enqueue("job", 1)).rejects.toThrow(QueueFullError);
+    release();
+    await until(async () => (await queue.counts()).active === 0);
+    expect(await queue.enqueue("job", "x".repeat(1000))).toMatchObject({ duplicate: false });
+  });
+
+  it("drops the oldest dead jobs beyond its bytes, but not the last one", async () => {
+    const queue = memoryQueue({ maxBytes: 100 });
+    queue.process("job", () => Promise.reject(new Error("no")), { attempts: 1 });
+    const deadIds = async (): Promise<string[]> => {
+      await until(async () => {
+        const { waiting, active } = await queue.counts();
+        return waiting + active === 0;
+      });
+      const ids: string[] = [];
+      for await (const { id } of queue.dead.list()) ids.push(id);
+      return ids;
+    };
+    for (const id of ["a", "b", "c"]) await queue.enqueue("job", "x".repeat(40), { id, waitMs: 1000 });
+    expect(await deadIds()).toEqual(["b", "c"]);
+    await queue.dead.remove("b");
+    await queue.enqueue("job", "x".repeat(40), { id: "d" });
+    expect(await deadIds()).toEqual(["c", "d"]);
+    await queue.enqueue("job", "x".repeat(1000), { id: "e" });
+    expect(await deadIds()).toEqual(["e"]);
   });
 
   it("forgets completed ids with their age", async () => {
@@ -141,6 +192,7 @@ describe("a memoryQueue", () => {
   it.each([
     { maxJobs: 0 },
     { maxDead: Number.NaN },
+    { maxBytes: 0 },
     { keepIds: { ageMs: Number.NaN } },
     { keepIds: { count: -1 } },
   ])("does not take %j", (options) => {

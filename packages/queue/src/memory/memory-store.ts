@@ -7,6 +7,7 @@ import { Heap } from "./heap.js";
 export interface MemoryLimits {
   readonly maxJobs: number;
   readonly maxDead: number;
+  readonly maxBytes: number;
   readonly keepIds: { readonly ageMs: number; readonly count: number };
 }
 
@@ -40,6 +41,9 @@ export class MemoryStore implements JobStore {
   /** When the others were completed, oldest first. */
   readonly #completed = new Map<string, number>();
   #numbers = 0;
+  /** Of the data of jobs that wait, are delayed or run, and of dead ones. */
+  #bytes = 0;
+  #deadBytes = 0;
 
   constructor(
     private readonly limits: MemoryLimits,
@@ -51,8 +55,9 @@ export class MemoryStore implements JobStore {
     this.#forgetCompleted();
     if (this.#known.has(key) || this.#completed.has(key)) return "duplicate";
     // Dead jobs have a limit of their own: they must not fill the queue up.
-    if (this.#known.size - this.#dead.size >= this.limits.maxJobs) return "full";
+    if (this.#known.size - this.#dead.size >= this.limits.maxJobs || !this.#holds(job)) return "full";
     this.#known.add(key);
+    this.#bytes += bytesOf(job);
     this.#enter({ job, order: this.#numbers++, runAt, attempts: 0 });
     return "added";
   }
@@ -86,6 +91,7 @@ export class MemoryStore implements JobStore {
     this.#active.delete(key);
     if (settlement.state === "completed") {
       this.#known.delete(key);
+      this.#bytes -= bytesOf(entry.job);
       if (job.keepId) this.#completed.set(key, this.clock.date());
       this.#forgetCompleted();
       return true;
@@ -122,6 +128,7 @@ export class MemoryStore implements JobStore {
   async replayDead(id: string): Promise<boolean> {
     const found = this.#takeDead(id);
     for (const entry of found) {
+      this.#bytes += bytesOf(entry.job);
       entry.attempts = 0;
       entry.runAt = this.clock.date();
       this.#enter(entry);
@@ -144,11 +151,25 @@ export class MemoryStore implements JobStore {
 
   #bury(entry: Entry, reason: string): void {
     this.#dead.set(this.#numbers++, { entry, reason, diedAt: this.clock.date() });
-    if (this.#dead.size <= this.limits.maxDead) return;
-    const [oldest] = this.#dead;
-    if (oldest === undefined) return;
-    this.#dead.delete(oldest[0]);
-    this.#known.delete(keyOf(oldest[1].entry.job));
+    this.#bytes -= bytesOf(entry.job);
+    this.#deadBytes += bytesOf(entry.job);
+    const { maxDead, maxBytes } = this.limits;
+    for (const [position, { entry: oldest }] of this.#dead) {
+      const isTooMuch = this.#dead.size > maxDead || (this.#deadBytes > maxBytes && this.#dead.size > 1);
+      if (!isTooMuch) return;
+      this.#forgetDead(position, oldest);
+      this.#known.delete(keyOf(oldest.job));
+    }
+  }
+
+  #forgetDead(position: number, { job }: Entry): void {
+    this.#dead.delete(position);
+    this.#deadBytes -= bytesOf(job);
+  }
+
+  /** Whether there is room for a job's data. Alone it has room, however large it is. */
+  #holds(job: StoredJob): boolean {
+    return this.#bytes === 0 || this.#bytes + bytesOf(job) <= this.limits.maxBytes;
   }
 
   /** Takes the dead jobs of an id out of their list; every name may have one. */
@@ -156,7 +177,7 @@ export class MemoryStore implements JobStore {
     const found: Entry[] = [];
     for (const [position, { entry }] of this.#dead) {
       if (entry.job.id !== id) continue;
-      this.#dead.delete(position);
+      this.#forgetDead(position, entry);
       found.push(entry);
     }
     return found;
@@ -202,6 +223,11 @@ function nextOf(line: Line, limit: number, taken: readonly TakenJob[]): Entry | 
 
 function compare(difference: number, one: Entry, other: Entry): boolean {
   return difference === 0 ? one.order < other.order : difference < 0;
+}
+
+/** About: a character outside of Latin-1 takes two, and to count them would flatten the text. */
+function bytesOf({ data }: StoredJob): number {
+  return data.length;
 }
 
 /** Neither names nor ids hold a NUL. */
