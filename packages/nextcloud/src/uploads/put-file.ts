@@ -33,19 +33,14 @@ export async function putFile(
   );
   const stored = uploadedFile(answer);
   const hash = header(answer, "x-hash-sha256");
+  const lengthBytes = lengthOf(body);
   if (expected !== undefined && hash !== undefined) {
     if (hash !== expected) throw mismatch(`its SHA-256 is ${hash} instead of ${expected}`);
-    return stored;
+  } else if (verify || answer.status === 412) {
+    // A 412 that was taken for success is believed only if the file is ours.
+    await checkStored(dav, target, { lengthBytes, sha256: expected, etag: stored.etag }, options);
   }
-  // A 412 that was taken for success is believed only if the file is ours.
-  if (verify || answer.status === 412) {
-    await checkStored(
-      dav,
-      target,
-      { lengthBytes: lengthOf(body), sha256: expected, etag: stored.etag },
-      options,
-    );
-  }
+  params.onProgress?.({ uploadedBytes: lengthBytes, totalBytes: lengthBytes });
   return stored;
 }
 

@@ -55,23 +55,10 @@ export async function upload(
   checkChunkOptions(params);
   const known = await readContent(content);
   if (isSized(known) && known.lengthBytes <= (params.chunkBytes ?? CHUNK_BYTES)) {
-    return await uploadWhole(context.dav, target, known, params, options);
+    return await putFile(context.dav, target, known.part(0, known.lengthBytes), params, options);
   }
   const job = new UploadJob(context, target, params, options);
   return await (isSized(known) ? job.sized(known) : job.passing(known));
-}
-
-/** Uploads in one request. */
-async function uploadWhole(
-  dav: DavTransport,
-  target: OwnPath,
-  { lengthBytes, part }: SizedContent,
-  params: UploadFile,
-  options: RequestOptions | undefined,
-): Promise<UploadedFile> {
-  const stored = await putFile(dav, target, part(0, lengthBytes), params, options);
-  params.onProgress?.({ uploadedBytes: lengthBytes, totalBytes: lengthBytes });
-  return stored;
 }
 
 class UploadJob {
@@ -106,10 +93,8 @@ class UploadJob {
     const second = first.done ? first : await cut.next();
     if (second.done) {
       const { parts = [], lengthBytes = 0 } = first.value ?? {};
-      const bytes = Buffer.concat(parts, lengthBytes);
-      const whole = { lengthBytes, part: () => bytesBody(bytes) };
-      const params = { ...this.params, verify };
-      return await uploadWhole(this.context.dav, this.target, whole, params, this.options);
+      const body = bytesBody(Buffer.concat(parts, lengthBytes));
+      return await putFile(this.context.dav, this.target, body, { ...this.params, verify }, this.options);
     }
     const hash = this.#hash();
     const all = async function* (): AsyncGenerator<Piece> {
