@@ -3,11 +3,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startMockServers } from "@platformq/testing";
+import { environmentOf, startMockServers } from "@platformq/testing";
 import { checkTypes } from "./docs/check-types.js";
 import { codeBlocksOf } from "./docs/code-blocks.js";
 import { runBlock } from "./docs/run-block.js";
-import { environmentOf } from "./test/run-script.js";
 
 const root = new URL("..", import.meta.url);
 const folder = fileURLToPath(root);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Platform } from "@platformq/config";
-import { type MockServers, startMockServers } from "@platformq/testing";
+import { environmentOf, type MockServers, startMockServers } from "@platformq/testing";
 import { type SignedRequest, signNextcloud, signOpenProject } from "@platformq/webhooks";
 
 /** Three servers of our own, and the variables that lead to them. */
@@ -13,14 +13,7 @@ const SECRET = "demo";
 export async function startDemo(): Promise<DemoServers> {
   const servers = await startMockServers();
   const env = {
-    NEXTCLOUD_URL: servers.nextcloud.url,
-    NEXTCLOUD_ADMIN_USER: servers.nextcloud.username,
-    NEXTCLOUD_ADMIN_PASS: servers.nextcloud.password,
-    ZULIP_SITE: servers.zulip.url,
-    ZULIP_EMAIL: servers.zulip.email,
-    ZULIP_API_KEY: servers.zulip.apiKey,
-    OPENPROJECT_URL: servers.openproject.url,
-    OPENPROJECT_API_KEY: servers.openproject.apiKey,
+    ...environmentOf(servers),
     NEXTCLOUD_WEBHOOK_SECRET: SECRET,
     ZULIP_WEBHOOK_TOKEN: SECRET,
     OPENPROJECT_WEBHOOK_SECRET: SECRET,

@@ -1,8 +1,7 @@
-import { type MockServers, startMockServers } from "@platformq/testing";
+import { environmentOf, type MockServers, startMockServers } from "@platformq/testing";
 import { samplePayloads, signOpenProject, signZulip } from "@platformq/webhooks";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { environmentOf } from "../test/run-script.js";
 import { openPage, phone, scrollsSideways, startBrowser } from "./browser.js";
 import { contrastOf } from "./contrast.js";
 import { type Monitor, startMonitor } from "./monitor.js";

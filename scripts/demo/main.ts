@@ -8,7 +8,7 @@ import {
   ProjectsService,
 } from "@platformq/orchestration";
 import { ConfigurationError, InvalidInputError } from "@platformq/resilience";
-import { startMockServers } from "@platformq/testing";
+import { environmentOf, startMockServers } from "@platformq/testing";
 import { describeError } from "../terminal/describe-error.js";
 import { drawTable } from "../terminal/table.js";
 import { Terminal } from "../terminal/terminal.js";
@@ -34,16 +34,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   await using servers = await startMockServers();
   terminal.line(`Three embedded servers are running on this machine; nothing leaves it.`);
-  const env = {
-    NEXTCLOUD_URL: servers.nextcloud.url,
-    NEXTCLOUD_ADMIN_USER: servers.nextcloud.username,
-    NEXTCLOUD_ADMIN_PASS: servers.nextcloud.password,
-    ZULIP_SITE: servers.zulip.url,
-    ZULIP_EMAIL: servers.zulip.email,
-    ZULIP_API_KEY: servers.zulip.apiKey,
-    OPENPROJECT_URL: servers.openproject.url,
-    OPENPROJECT_API_KEY: servers.openproject.apiKey,
-  };
+  const env = environmentOf(servers);
   await using platform = createPlatform(loadConfig({ env, envFile: false }));
   return await run(options, platform, terminal);
 }

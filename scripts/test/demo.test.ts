@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type MockServers, startMockServers } from "@platformq/testing";
+import { environmentOf, type MockServers, startMockServers } from "@platformq/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { environmentOf, type Run, runScript } from "./run-script.js";
+import { type Run, runScript } from "./run-script.js";
 
 const run = (args: readonly string[], env: Record<string, string> = {}, cwd?: string): Promise<Run> =>
   runScript("scripts/demo/main.ts", args, { env, ...(cwd === undefined ? {} : { cwd }) });

@@ -1,9 +1,9 @@
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { type MockServers, startMockServers } from "@platformq/testing";
+import { environmentOf, type MockServers, startMockServers } from "@platformq/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loopbackCertificate } from "../../packages/config/test/support/loopback-certificate.js";
-import { environmentOf, runScript } from "./run-script.js";
+import { runScript } from "./run-script.js";
 
 interface Finding {
   service: string;

@@ -1,6 +1,6 @@
-import { type MockServers, startMockServers } from "@platformq/testing";
+import { environmentOf, type MockServers, startMockServers } from "@platformq/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { environmentOf, type Run, runScript } from "./run-script.js";
+import { type Run, runScript } from "./run-script.js";
 
 let servers: MockServers;
 let env: Record<string, string>;

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
-import type { MockServers } from "@platformq/testing";
 
 export interface Run {
   code: number | null;
@@ -73,18 +72,4 @@ export class RunningScript implements AsyncDisposable {
     this.child.kill("SIGKILL");
     await this.ended;
   }
-}
-
-/** The variables that make a script use these servers. */
-export function environmentOf({ nextcloud, zulip, openproject }: MockServers): Record<string, string> {
-  return {
-    NEXTCLOUD_URL: nextcloud.url,
-    NEXTCLOUD_ADMIN_USER: nextcloud.username,
-    NEXTCLOUD_ADMIN_PASS: nextcloud.password,
-    ZULIP_SITE: zulip.url,
-    ZULIP_EMAIL: zulip.email,
-    ZULIP_API_KEY: zulip.apiKey,
-    OPENPROJECT_URL: openproject.url,
-    OPENPROJECT_API_KEY: openproject.apiKey,
-  };
 }

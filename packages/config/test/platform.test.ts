@@ -8,7 +8,7 @@ import {
   systemClock,
   TokenBucket,
 } from "@platformq/resilience";
-import { startMockServers } from "@platformq/testing";
+import { environmentOf, startMockServers } from "@platformq/testing";
 import { describe, expect, expectTypeOf, it, vi } from "vitest";
 import {
   type Clients,
@@ -18,7 +18,6 @@ import {
   loadConfig,
   type ServiceName,
 } from "../src/index.js";
-import { environmentOf } from "./support/environment.js";
 import { loopbackCertificate } from "./support/loopback-certificate.js";
 
 type Servers = Awaited<ReturnType<typeof startMockServers>>;

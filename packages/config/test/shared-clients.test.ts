@@ -1,8 +1,7 @@
 import { ConnectionPool } from "@platformq/resilience";
-import { startMockServers } from "@platformq/testing";
+import { environmentOf, startMockServers } from "@platformq/testing";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { closePlatform, getNextcloudClient, getOpenProjectClient, getZulipClient } from "../src/index.js";
-import { environmentOf } from "./support/environment.js";
 
 function setEnvironment(variables: Record<string, string>): void {
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
+import { environmentOf } from "./environment-of.js";
 import type { ServiceName } from "./fake.js";
-import { type MockServerMap, startMockServers } from "./start-mock-servers.js";
+import { startMockServers } from "./start-mock-servers.js";
 
 const HELP = `Usage: platformq-mock-servers [nextcloud|zulip|openproject]... [options]
 
@@ -46,18 +47,6 @@ function readCommand(args: string[]): Command {
   };
 }
 
-function variables({ nextcloud, zulip, openproject }: Partial<MockServerMap>): Record<string, string> {
-  return {
-    ...(nextcloud && {
-      NEXTCLOUD_URL: nextcloud.url,
-      NEXTCLOUD_ADMIN_USER: nextcloud.username,
-      NEXTCLOUD_ADMIN_PASS: nextcloud.password,
-    }),
-    ...(zulip && { ZULIP_SITE: zulip.url, ZULIP_EMAIL: zulip.email, ZULIP_API_KEY: zulip.apiKey }),
-    ...(openproject && { OPENPROJECT_URL: openproject.url, OPENPROJECT_API_KEY: openproject.apiKey }),
-  };
-}
-
 function assignments(values: Record<string, string>): string {
   return Object.entries(values)
     .map(([name, value]) => `export ${name}='${value}'\n`)
@@ -72,7 +61,7 @@ async function serve({ services, port, isJson }: Command): Promise<void> {
     zulip: settings("zulip"),
     openproject: settings("openproject"),
   });
-  const values = variables(servers);
+  const values = environmentOf(servers);
   process.stdout.write(isJson ? `${JSON.stringify(values)}\n` : assignments(values));
   const stop = () => void servers.close();
   process.once("SIGINT", stop);

@@ -4,6 +4,7 @@
  * @module @platformq/testing
  */
 export type { Clock } from "./clock.js";
+export { environmentOf } from "./environment-of.js";
 export { Fake, type FakeOptions, type ServiceName } from "./fake.js";
 export type { Fault, Faults, Matcher, RequestLimit } from "./faults.js";
 export { type LoopbackOptions, type LoopbackServer, serveOnLoopback } from "./loopback.js";

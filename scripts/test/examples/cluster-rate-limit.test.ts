@@ -1,6 +1,6 @@
-import { startMockServers } from "@platformq/testing";
+import { environmentOf, startMockServers } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
-import { environmentOf, runScript } from "../run-script.js";
+import { runScript } from "../run-script.js";
 
 describe("examples/cluster-rate-limit.ts", () => {
   it("says what it misses", async () => {

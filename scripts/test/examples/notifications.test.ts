@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startMockServers } from "@platformq/testing";
+import { environmentOf, startMockServers } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
-import { environmentOf, runScript } from "../run-script.js";
+import { runScript } from "../run-script.js";
 
 describe("examples/notifications.ts", () => {
   it("sends a digest to the one, holds back what is not critical from the other", async () => {

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type MockServers, startMockServers } from "@platformq/testing";
+import { environmentOf, type MockServers, startMockServers } from "@platformq/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { environmentOf, type Run, runScript } from "../run-script.js";
+import { type Run, runScript } from "../run-script.js";
 
 const sample = fileURLToPath(new URL("../../../examples/data/users.csv", import.meta.url));
 

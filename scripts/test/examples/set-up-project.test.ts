@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startMockServers } from "@platformq/testing";
+import { environmentOf, startMockServers } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
-import { environmentOf, runScript } from "../run-script.js";
+import { runScript } from "../run-script.js";
 
 describe("examples/set-up-project.ts", () => {
   it("sets a project up and prints where it is", async () => {

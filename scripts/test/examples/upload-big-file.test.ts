@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NextcloudClient } from "@platformq/nextcloud";
-import { startMockServers } from "@platformq/testing";
+import { environmentOf, startMockServers } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
-import { environmentOf, runScript, startScript } from "../run-script.js";
+import { runScript, startScript } from "../run-script.js";
 
 const CHUNK_BYTES = 10 * 1024 * 1024;
 

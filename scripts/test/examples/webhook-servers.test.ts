@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type MockServers, startMockServers } from "@platformq/testing";
+import { environmentOf, type MockServers, startMockServers } from "@platformq/testing";
 import {
   type SignedRequest,
   samplePayloads,
@@ -10,7 +10,7 @@ import {
   signZulip,
 } from "@platformq/webhooks";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { environmentOf, type RunningScript, startScript } from "../run-script.js";
+import { type RunningScript, startScript } from "../run-script.js";
 
 const secrets = {
   OPENPROJECT_WEBHOOK_SECRET: "op-secret",

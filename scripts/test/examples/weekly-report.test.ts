@@ -1,8 +1,8 @@
 import { NextcloudClient } from "@platformq/nextcloud";
 import { OpenProjectClient } from "@platformq/openproject";
-import { startMockServers } from "@platformq/testing";
+import { environmentOf, startMockServers } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
-import { environmentOf, runScript } from "../run-script.js";
+import { runScript } from "../run-script.js";
 
 describe("examples/weekly-report.ts", () => {
   it("counts in OpenProject, keeps the chart in Nextcloud and posts its link to Zulip", async () => {

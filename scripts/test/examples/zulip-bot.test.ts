@@ -1,8 +1,8 @@
 import { OpenProjectClient } from "@platformq/openproject";
-import { type MockServers, startMockServers } from "@platformq/testing";
+import { environmentOf, type MockServers, startMockServers } from "@platformq/testing";
 import { ZulipClient } from "@platformq/zulip";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { environmentOf, type RunningScript, startScript } from "../run-script.js";
+import { type RunningScript, startScript } from "../run-script.js";
 
 describe("examples/zulip-bot.ts", () => {
   let servers: MockServers;
