@@ -46,14 +46,14 @@ export async function putFile(
 
 /** `undefined` for the many files that need none: a request without headers of its own takes the shortest way. */
 function headersOf(params: UploadFile, asksForHash: boolean): Record<string, string> | undefined {
-  const { overwrite, ifMatch, lastModified } = params;
-  const headers: Record<string, string> = {
-    ...(overwrite === false && { "if-none-match": "*" }),
+  const { overwrite = true, ifMatch, lastModified } = params;
+  if (overwrite && ifMatch === undefined && lastModified === undefined && !asksForHash) return undefined;
+  return {
+    ...(!overwrite && { "if-none-match": "*" }),
     ...(ifMatch !== undefined && { "if-match": quoteEtag(ifMatch) }),
     ...(lastModified && modifiedAt(lastModified)),
     ...(asksForHash && { "x-hash": "sha256" }),
   };
-  return Object.keys(headers).length === 0 ? undefined : headers;
 }
 
 /** The header that sets a file's time of modification. */

@@ -53,7 +53,8 @@ export async function upload(
 ): Promise<UploadedFile> {
   const target = inFiles(path);
   checkChunkOptions(params);
-  const known = await readContent(content);
+  const read = readContent(content);
+  const known = read instanceof Promise ? await read : read;
   if (isSized(known) && known.lengthBytes <= (params.chunkBytes ?? CHUNK_BYTES)) {
     return await putFile(context.dav, target, known.part(0, known.lengthBytes), params, options);
   }

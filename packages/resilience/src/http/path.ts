@@ -89,7 +89,7 @@ export function path(strings: TemplateStringsArray, ...values: PathValue[]): Pat
     wire += encoded + literal;
     safe += shown(value, encoded) + literal;
     if (value instanceof Secret) secrets = [...secrets, value.value];
-    else if (value instanceof Path) secrets = [...secrets, ...value.secrets];
+    else if (value instanceof Path && value.secrets !== NONE) secrets = [...secrets, ...value.secrets];
   }
   return new Path(wire, safe, template, secrets);
 }
