@@ -148,7 +148,7 @@ export class NextcloudClient implements AsyncDisposable {
    * @throws NetworkError or TimeoutError for DNS, connection and TLS, UnauthorizedError, ForbiddenError, or
    *   ResponseError for a server that is no Nextcloud (`UNREADABLE_RESPONSE`) or too old (`UNSUPPORTED_VERSION`).
    */
-  testConnection(options?: RequestOptions): Promise<ConnectionReport> {
+  async testConnection(options?: RequestOptions): Promise<ConnectionReport> {
     return testConnection(this.#transport, options);
   }
 
@@ -159,7 +159,7 @@ export class NextcloudClient implements AsyncDisposable {
    * const Status = z.looseObject({ status: z.string() });
    * await nextcloud.request({ method: "GET", path: path`apps/user_status/api/v1/user_status` }, Status);
    */
-  request<T>(request: OcsRequest, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
+  async request<T>(request: OcsRequest, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
     return this.#transport.ocs.request(request, schema, options);
   }
 
@@ -171,16 +171,16 @@ export class NextcloudClient implements AsyncDisposable {
    *
    * @see https://github.com/perry-mitchell/webdav-client
    */
-  webdav(options?: RequestOptions): Promise<WebDAVClient> {
+  async webdav(options?: RequestOptions): Promise<WebDAVClient> {
     return openWebdav(this.#transport, options);
   }
 
   /** Refuses new calls and waits for those under way. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     return this.#transport.close();
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 }

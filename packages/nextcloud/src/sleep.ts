@@ -1,7 +1,7 @@
 import type { Clock } from "@platformq/resilience";
 
 /** Waits, or stops waiting on abort: the call that follows reports it. */
-export function sleep(clock: Clock, delayMs: number, signal: AbortSignal | undefined): Promise<void> {
+export async function sleep(clock: Clock, delayMs: number, signal: AbortSignal | undefined): Promise<void> {
   if (delayMs === 0 || signal?.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const stop = (): void => {

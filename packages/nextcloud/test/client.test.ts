@@ -1,4 +1,10 @@
-import { ConfigurationError, NetworkError, ResponseError, UnauthorizedError } from "@platformq/resilience";
+import {
+  ConfigurationError,
+  InvalidInputError,
+  NetworkError,
+  ResponseError,
+  UnauthorizedError,
+} from "@platformq/resilience";
 import { describe, expect, test } from "vitest";
 import { NextcloudClient, NextcloudError } from "../src/index.js";
 import { startNextcloud } from "./fake-nextcloud.js";
@@ -15,6 +21,23 @@ describe("options", () => {
       /baseUrl must/,
     );
   });
+});
+
+test("bad input is refused in the promise, where whoever collects promises finds it, and nothing is sent", async () => {
+  await using server = await startNextcloud();
+  const { client } = server;
+  const sent = server.fake.requests.length;
+  const results = await Promise.allSettled([
+    client.groups.delete(""),
+    client.users.get(".."),
+    client.comments.delete(Number.NaN, 1),
+    client.files.upload("a//b.txt", "text"),
+    client.files.list("../other"),
+    client.trash.delete(".."),
+  ]);
+  const refused = { status: "rejected", reason: expect.any(InvalidInputError) };
+  expect(results).toEqual(results.map(() => refused));
+  expect(server.fake.requests).toHaveLength(sent);
 });
 
 describe("testConnection", () => {

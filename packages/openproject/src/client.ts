@@ -212,7 +212,7 @@ export class OpenProjectClient implements AsyncDisposable {
    * @throws NetworkError or TimeoutError for DNS, connection and TLS, UnauthorizedError, ForbiddenError, or
    *   ResponseError for a server that is no OpenProject (`UNREADABLE_RESPONSE`) or too old (`UNSUPPORTED_VERSION`).
    */
-  testConnection(options?: RequestOptions): Promise<ConnectionReport> {
+  async testConnection(options?: RequestOptions): Promise<ConnectionReport> {
     return testConnection(this.#transport, options);
   }
 
@@ -223,7 +223,7 @@ export class OpenProjectClient implements AsyncDisposable {
    * const Configuration = z.looseObject({ maximumAttachmentFileSize: z.number() });
    * await openproject.request({ method: "GET", path: path`configuration` }, Configuration);
    */
-  request<T>(request: OpenProjectRequest, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
+  async request<T>(request: OpenProjectRequest, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
     return this.#transport.request(request, schema, options);
   }
 
@@ -246,11 +246,11 @@ export class OpenProjectClient implements AsyncDisposable {
   }
 
   /** Refuses new calls and waits for those under way. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     return this.#transport.close();
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 }

@@ -39,7 +39,12 @@ export async function poll<T>(
   }
 }
 
-function pause(clock: Clock, pauseMs: number, what: string, signal: AbortSignal | undefined): Promise<void> {
+async function pause(
+  clock: Clock,
+  pauseMs: number,
+  what: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = (): void => {
       timer.clear();

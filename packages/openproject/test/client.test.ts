@@ -15,6 +15,20 @@ test("options that are missing or empty are named all at once", () => {
   expect(make).toThrow("The openproject client needs baseUrl, apiKey");
 });
 
+test("bad input is refused in the promise, where whoever collects promises finds it, and nothing is sent", async () => {
+  await using server = await startOpenProject();
+  const { client } = server;
+  const sent = server.fake.requests.length;
+  const results = await Promise.allSettled([
+    client.projects.get(""),
+    client.users.delete(Number.NaN),
+    client.workPackages.get(".."),
+  ]);
+  const refused = { status: "rejected", reason: expect.any(InvalidInputError) };
+  expect(results).toEqual(results.map(() => refused));
+  expect(server.fake.requests).toHaveLength(sent);
+});
+
 describe("testConnection", () => {
   test("reports account and time, and the version to administrators only", async () => {
     await using server = await startOpenProject();

@@ -1,7 +1,7 @@
 import type { Clock } from "@platformq/resilience";
 
 /** Waits for a time, or until the signal aborts, whichever is first. */
-export function pause(clock: Clock, delayMs: number, signal: AbortSignal | undefined): Promise<void> {
+export async function pause(clock: Clock, delayMs: number, signal: AbortSignal | undefined): Promise<void> {
   if (signal?.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const end = (): void => {

@@ -5,7 +5,7 @@ export class Remembered<T> {
   constructor(private readonly read: () => Promise<T>) {}
 
   /** Gives what was read, or reads it. @param fresh Reads it again. A reading that failed is not remembered. */
-  get(fresh = false): Promise<T> {
+  async get(fresh = false): Promise<T> {
     if (this.#value !== undefined && !fresh) return this.#value;
     const value = this.read();
     this.#value = value;

@@ -8,7 +8,7 @@ export class WaitingRoom {
   constructor(private readonly clock: Clock) {}
 
   /** Waits until it is this caller's turn to try, or until the time is over. */
-  wait(maxMs: number): Promise<void> {
+  async wait(maxMs: number): Promise<void> {
     if (this.#closed) return Promise.resolve();
     return new Promise((resolve) => {
       const leave = (): void => {

@@ -51,7 +51,7 @@ export class Worker<T extends JsonValue> {
   }
 
   /** Takes no more jobs; resolves when the running ones have ended. */
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.#stopped = true;
     this.#timer?.clear();
     return new Promise((resolve) => {

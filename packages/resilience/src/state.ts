@@ -81,6 +81,6 @@ export function getMetricsCollector(): MetricsCollector {
 }
 
 /** Closes the connections all clients share, after the requests under way. Later calls open new ones. */
-export function closeSharedPool(): Promise<void> {
+export async function closeSharedPool(): Promise<void> {
   return sharedState.closePool();
 }

@@ -222,7 +222,7 @@ export class Webhooks implements AsyncDisposable {
     if (this.#ownsQueue) await this.#queue.close();
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 

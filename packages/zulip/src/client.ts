@@ -184,7 +184,7 @@ export class ZulipClient implements AsyncDisposable {
    * @throws NetworkError or TimeoutError for DNS, connection and TLS, UnauthorizedError, ForbiddenError, or
    *   ResponseError for a server that is no Zulip (`UNREADABLE_RESPONSE`) or too old (`UNSUPPORTED_VERSION`).
    */
-  testConnection(options?: RequestOptions): Promise<ConnectionReport> {
+  async testConnection(options?: RequestOptions): Promise<ConnectionReport> {
     return testConnection(this.#transport, options);
   }
 
@@ -195,16 +195,16 @@ export class ZulipClient implements AsyncDisposable {
    * const Status = z.looseObject({ status: z.looseObject({ status_text: z.string().optional() }) });
    * await zulip.request({ method: "GET", path: path`users/${userId}/status` }, Status);
    */
-  request<T>(request: ZulipRequest, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
+  async request<T>(request: ZulipRequest, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
     return this.#transport.request(request, schema, options);
   }
 
   /** Ends event streams, refuses new calls and waits for those under way. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     return this.#transport.close();
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 }

@@ -69,7 +69,8 @@ export class ZulipTransport extends Verbs {
     this.#onWarning = onWarning;
   }
 
-  async request<T>(request: ZulipRequest, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
+  /** Sends a request. Refuses bad input at once: whoever calls it is async. */
+  request<T>(request: ZulipRequest, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
     const { method, path, params, body, since } = request;
     if (since !== undefined) {
       const tooOld = this.server.refusal(since, request);

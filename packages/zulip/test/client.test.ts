@@ -1,4 +1,10 @@
-import { ConfigurationError, NetworkError, ResponseError, UnauthorizedError } from "@platformq/resilience";
+import {
+  ConfigurationError,
+  InvalidInputError,
+  NetworkError,
+  ResponseError,
+  UnauthorizedError,
+} from "@platformq/resilience";
 import { describe, expect, test } from "vitest";
 import { ZulipClient, ZulipError } from "../src/index.js";
 import { startZulip } from "./fake-zulip.js";
@@ -22,6 +28,21 @@ test("an API key is fetched for a password, before there is a client", async () 
     code: "AUTHENTICATION_FAILED",
     message: expect.not.stringContaining("wrong"),
   });
+});
+
+test("bad input is refused in the promise, where whoever collects promises finds it, and nothing is sent", async () => {
+  await using server = await startZulip();
+  const { client } = server;
+  const sent = server.fake.requests.length;
+  const results = await Promise.allSettled([
+    client.users.getByEmail(""),
+    client.messages.delete(Number.NaN),
+    client.messages.send({ type: "direct", to: [], content: "Hello" }),
+    client.emoji.deactivate(".."),
+  ]);
+  const refused = { status: "rejected", reason: expect.any(InvalidInputError) };
+  expect(results).toEqual(results.map(() => refused));
+  expect(server.fake.requests).toHaveLength(sent);
 });
 
 describe("testConnection", () => {

@@ -83,12 +83,12 @@ export class VaultApi {
   }
 
   /** @see https://developer.hashicorp.com/vault/api-docs/auth/token#revoke-a-token-self */
-  revokeSelf(token: string): Promise<void> {
+  async revokeSelf(token: string): Promise<void> {
     return this.#post(path`v1/auth/token/revoke-self`, token, asNothing);
   }
 
   /** @see https://developer.hashicorp.com/vault/api-docs/secret/kv */
-  readSecret(version: 1 | 2, mount: string, secret: string, token: string): Promise<SecretData> {
+  async readSecret(version: 1 | 2, mount: string, secret: string, token: string): Promise<SecretData> {
     const at = segments(mount);
     const below = segments(secret);
     return version === 1
@@ -111,13 +111,13 @@ export class VaultApi {
     );
   }
 
-  #get<T>(at: Path, token: string, schema: z.ZodType<T>): Promise<T> {
+  async #get<T>(at: Path, token: string, schema: z.ZodType<T>): Promise<T> {
     const headers = { "x-vault-token": token };
     return this.http.request({ method: "GET", path: at, headers, redirect: "manual" }, readJson(schema));
   }
 
   /** What a token does with itself: done twice it changes nothing more. */
-  #post<T>(at: Path, token: string, reader: Reader<T>): Promise<T> {
+  async #post<T>(at: Path, token: string, reader: Reader<T>): Promise<T> {
     const headers = { "x-vault-token": token };
     const body = jsonBody({});
     return this.http.request(

@@ -57,7 +57,7 @@ export class VaultClient implements AsyncDisposable {
    * @throws NotFoundError (`PATH_MISSING`), ForbiddenError (`DENIED`), UnauthorizedError (`LOGIN_REFUSED`,
    *   `TOKEN_REFUSED`), ServerError (`SEALED`, `STANDBY`), and what else a call can meet.
    */
-  read(path: string): Promise<SecretData> {
+  async read(path: string): Promise<SecretData> {
     return this.#cache.get(path);
   }
 
@@ -92,7 +92,7 @@ export class VaultClient implements AsyncDisposable {
     await this.#api.http.close();
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 }

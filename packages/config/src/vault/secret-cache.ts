@@ -77,7 +77,7 @@ export class SecretCache {
     }
   }
 
-  #read(path: string): Promise<Entry> {
+  async #read(path: string): Promise<Entry> {
     let reading = this.#reading.get(path);
     if (reading === undefined) {
       reading = this.#fetch(path).finally(() => this.#reading.delete(path));

@@ -96,7 +96,7 @@ export class VaultSession {
     }
   }
 
-  #signIn(refused?: string): Promise<Lease> {
+  async #signIn(refused?: string): Promise<Lease> {
     this.#signingIn ??= this.#login(refused)
       .then((grant) => this.#hold(grant, grant.durationMs))
       .finally(() => {

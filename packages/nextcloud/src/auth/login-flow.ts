@@ -83,11 +83,11 @@ export class LoginFlow implements AsyncDisposable {
   }
 
   /** Closes the connection; the login can still be waited for with another. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     return this.http.close();
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 }

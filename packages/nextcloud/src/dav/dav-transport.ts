@@ -16,6 +16,7 @@ import { asMultistatus, type DavResponse, streamMultistatus } from "./multistatu
 import { UserId } from "./user-id.js";
 
 const Account = z.looseObject({ id: z.string() });
+const NOBODY = path`nobody`;
 
 /** A WebDAV request. */
 export interface DavRequest extends Omit<HttpRequest, "path" | "target" | "query"> {
@@ -24,7 +25,7 @@ export interface DavRequest extends Omit<HttpRequest, "path" | "target" | "query
   readonly destination?: Path | OwnPath | undefined;
 }
 
-/** Calls WebDAV, where paths hold the user's id. */
+/** Calls WebDAV, where paths hold the user's id. Refuses bad input at once: whoever calls it is async. */
 export class DavTransport {
   readonly #userId: UserId;
   /** The same, encoded, once it is known. */
@@ -43,14 +44,10 @@ export class DavTransport {
   }
 
   request<T>(request: DavRequest, reader: Reader<T>, options?: RequestOptions): Promise<T> {
-    try {
-      const resolved = this.#resolve(request, options);
-      // An `await` here would be a fifth of what a small file costs beside its bytes.
-      if (!(resolved instanceof Promise)) return this.http.request(resolved, reader, options);
-      return resolved.then((request) => this.http.request(request, reader, options));
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    const resolved = this.#resolve(request, options);
+    // Nearly always: small files feel every turn of waiting.
+    if (!(resolved instanceof Promise)) return this.http.request(resolved, reader, options);
+    return resolved.then((request) => this.http.request(request, reader, options));
   }
 
   /** Hands the body over while it arrives. */
@@ -116,6 +113,8 @@ export class DavTransport {
   #pathOf(at: Path | OwnPath, options: RequestOptions | undefined): Path | Promise<Path> {
     if (at instanceof Path) return at;
     if (this.#user !== undefined) return at(this.#user);
+    // A bad path is refused before the user id is asked for: it costs no request.
+    at(NOBODY);
     return this.userId(options).then((userId) => {
       this.#user = path`${userId}`;
       return at(this.#user);

@@ -46,7 +46,7 @@ export class ActivityResource {
   }
 
   /** Lists what activities can be filtered by. */
-  filters(options?: RequestOptions): Promise<z.output<typeof Filters>> {
+  async filters(options?: RequestOptions): Promise<z.output<typeof Filters>> {
     return this.transport.ocs.get(path`apps/activity/api/v2/activity/filters`, {}, Filters, options);
   }
 }

@@ -11,17 +11,17 @@ export class AppConfigResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Lists the apps that have settings. @throws ForbiddenError */
-  apps(options?: RequestOptions): Promise<string[]> {
+  async apps(options?: RequestOptions): Promise<string[]> {
     return this.transport.ocs.get(path`apps/provisioning_api/api/v1/config/apps`, {}, Names, options);
   }
 
   /** Lists the settings of an app. @throws ForbiddenError */
-  keys(app: string, options?: RequestOptions): Promise<string[]> {
+  async keys(app: string, options?: RequestOptions): Promise<string[]> {
     return this.transport.ocs.get(path`apps/provisioning_api/api/v1/config/apps/${app}`, {}, Names, options);
   }
 
   /** Gets a setting; an empty text or `defaultValue` when it is not set. @throws ForbiddenError */
-  get(
+  async get(
     app: string,
     key: string,
     params: { defaultValue?: string | undefined } = {},
@@ -32,7 +32,7 @@ export class AppConfigResource {
   }
 
   /** Sets a setting. @throws ForbiddenError, also for those the server keeps to itself. */
-  set(app: string, key: string, value: string, options?: RequestOptions): Promise<void> {
+  async set(app: string, key: string, value: string, options?: RequestOptions): Promise<void> {
     const at = path`apps/provisioning_api/api/v1/config/apps/${app}/${key}`;
     return this.transport.ocs.request(
       { method: "POST", path: at, params: { value }, idempotent: true },
@@ -42,7 +42,7 @@ export class AppConfigResource {
   }
 
   /** Removes a setting. @throws ForbiddenError */
-  delete(app: string, key: string, options?: RequestOptions): Promise<void> {
+  async delete(app: string, key: string, options?: RequestOptions): Promise<void> {
     const at = path`apps/provisioning_api/api/v1/config/apps/${app}/${key}`;
     return this.transport.ocs.delete(at, {}, Nothing, options);
   }

@@ -17,22 +17,22 @@ export class AppPasswordsResource {
    *
    * @throws ForbiddenError when the client signs in with an app password.
    */
-  create(options?: RequestOptions): Promise<string> {
+  async create(options?: RequestOptions): Promise<string> {
     return this.transport.ocs.get(path`core/getapppassword`, {}, AppPassword, { retry: false, ...options });
   }
 
   /** Makes another in place of the one the client signs in with, which works for some seconds more. @throws ForbiddenError */
-  rotate(options?: RequestOptions): Promise<string> {
+  async rotate(options?: RequestOptions): Promise<string> {
     return this.transport.ocs.post(path`core/apppassword/rotate`, {}, AppPassword, options);
   }
 
   /** Revokes the app password the client signs in with. @throws ForbiddenError when it is none. */
-  revoke(options?: RequestOptions): Promise<void> {
+  async revoke(options?: RequestOptions): Promise<void> {
     return this.transport.ocs.delete(path`core/apppassword`, {}, Nothing, options);
   }
 
   /** Confirms who is there by the account's own password, as some operations ask for. @throws ForbiddenError */
-  confirm(password: string, options?: RequestOptions): Promise<Date> {
+  async confirm(password: string, options?: RequestOptions): Promise<Date> {
     return this.transport.ocs.put(path`core/apppassword/confirm`, { password }, Confirmed, options);
   }
 }

@@ -17,7 +17,7 @@ export class AppsResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Lists the ids of apps. @throws ForbiddenError */
-  list(
+  async list(
     params: { filter?: "enabled" | "disabled" | undefined } = {},
     options?: RequestOptions,
   ): Promise<string[]> {
@@ -25,7 +25,7 @@ export class AppsResource {
   }
 
   /** Gets an app. @throws NotFoundError */
-  get(id: string, options?: RequestOptions): Promise<App> {
+  async get(id: string, options?: RequestOptions): Promise<App> {
     return this.transport.ocs.get(path`cloud/apps/${id}`, {}, App, options);
   }
 
@@ -35,7 +35,7 @@ export class AppsResource {
   }
 
   /** Enables an app; one that is enabled stays so. @throws NotFoundError */
-  enable(id: string, options?: RequestOptions): Promise<void> {
+  async enable(id: string, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.request(
       { method: "POST", path: path`cloud/apps/${id}`, idempotent: true },
       Nothing,
@@ -44,7 +44,7 @@ export class AppsResource {
   }
 
   /** Disables an app; its data stays. */
-  disable(id: string, options?: RequestOptions): Promise<void> {
+  async disable(id: string, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.delete(path`cloud/apps/${id}`, {}, Nothing, options);
   }
 }

@@ -7,12 +7,12 @@ export class CapabilitiesResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Gets version and capabilities. */
-  get(options?: RequestOptions): Promise<ServerCapabilities> {
+  async get(options?: RequestOptions): Promise<ServerCapabilities> {
     return this.transport.ocs.get(path`cloud/capabilities`, {}, ServerCapabilities, options);
   }
 
   /** Tells whether the server is installed and in maintenance; it needs no account. */
-  status(options?: RequestOptions): Promise<ServerStatus> {
+  async status(options?: RequestOptions): Promise<ServerStatus> {
     const request = { method: "GET", path: path`status.php`, anonymous: true } as const;
     return this.transport.http.request(request, asJson(ServerStatus), options);
   }

@@ -38,7 +38,7 @@ export class CommentsResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Lists the comments on a file, newest first. @throws NotFoundError */
-  list(fileId: number, params: ListComments = {}, options?: RequestOptions): Promise<Page<Comment>> {
+  async list(fileId: number, params: ListComments = {}, options?: RequestOptions): Promise<Page<Comment>> {
     return offsetPage(params, async ({ limit, offset }) => {
       const xml = `<?xml version="1.0"?><oc:filter-comments ${NAMESPACES}><oc:limit>${limit}</oc:limit><oc:offset>${offset}</oc:offset></oc:filter-comments>`;
       const request = { method: "REPORT", path: path`remote.php/dav/comments/files/${fileId}` };
@@ -60,19 +60,19 @@ export class CommentsResource {
   }
 
   /** Changes a comment of one's own. @throws NotFoundError, ForbiddenError. */
-  update(fileId: number, id: number, message: string, options?: RequestOptions): Promise<void> {
+  async update(fileId: number, id: number, message: string, options?: RequestOptions): Promise<void> {
     const at = path`remote.php/dav/comments/files/${fileId}/${id}`;
     return proppatch(this.transport.dav, at, { [`${OC}message`]: message }, options);
   }
 
   /** Deletes a comment of one's own. @throws NotFoundError, ForbiddenError. */
-  delete(fileId: number, id: number, options?: RequestOptions): Promise<void> {
+  async delete(fileId: number, id: number, options?: RequestOptions): Promise<void> {
     const at = path`remote.php/dav/comments/files/${fileId}/${id}`;
     return this.transport.dav.request({ method: "DELETE", path: at }, asNothing, options);
   }
 
   /** Marks the comments on a file as read, up to a time. @throws NotFoundError */
-  markRead(fileId: number, upTo: Date, options?: RequestOptions): Promise<void> {
+  async markRead(fileId: number, upTo: Date, options?: RequestOptions): Promise<void> {
     const at = path`remote.php/dav/comments/files/${fileId}`;
     return proppatch(this.transport.dav, at, { [`${OC}readMarker`]: upTo.toUTCString() }, options);
   }

@@ -24,12 +24,12 @@ export class DashboardResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Lists the widgets there are. */
-  widgets(options?: RequestOptions): Promise<Widget[]> {
+  async widgets(options?: RequestOptions): Promise<Widget[]> {
     return this.transport.ocs.get(path`apps/dashboard/api/v1/widgets`, {}, Widgets, options);
   }
 
   /** Gets what widgets show, by their ids. */
-  items(params: ListWidgetItems = {}, options?: RequestOptions): Promise<Record<string, WidgetItems>> {
+  async items(params: ListWidgetItems = {}, options?: RequestOptions): Promise<Record<string, WidgetItems>> {
     const { version = 2, sinceIds, ...rest } = params;
     const query = { ...rest, sinceIds: sinceIds && JSON.stringify(sinceIds) };
     const at =
@@ -38,26 +38,26 @@ export class DashboardResource {
   }
 
   /** Gets the ids of the widgets the account has chosen, in its order. */
-  layout(options?: RequestOptions): Promise<string[]> {
+  async layout(options?: RequestOptions): Promise<string[]> {
     return this.transport.ocs.get(path`apps/dashboard/api/v3/layout`, {}, Layout, options);
   }
 
   /** Chooses widgets and their order. */
-  setLayout(layout: readonly string[], options?: RequestOptions): Promise<string[]> {
+  async setLayout(layout: readonly string[], options?: RequestOptions): Promise<string[]> {
     return this.#choose(path`apps/dashboard/api/v3/layout`, { layout }, Layout, options);
   }
 
   /** Gets the ids of what the account has chosen to see above the widgets, such as `weather`. */
-  statuses(options?: RequestOptions): Promise<string[]> {
+  async statuses(options?: RequestOptions): Promise<string[]> {
     return this.transport.ocs.get(path`apps/dashboard/api/v3/statuses`, {}, Statuses, options);
   }
 
   /** Chooses what to see above the widgets. */
-  setStatuses(statuses: readonly string[], options?: RequestOptions): Promise<string[]> {
+  async setStatuses(statuses: readonly string[], options?: RequestOptions): Promise<string[]> {
     return this.#choose(path`apps/dashboard/api/v3/statuses`, { statuses }, Statuses, options);
   }
 
-  #choose(
+  async #choose(
     at: Path,
     params: Readonly<Record<string, readonly string[]>>,
     schema: z.ZodType<string[]>,

@@ -44,12 +44,12 @@ export class DirectEditingResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Tells which editors there are, and what they create. */
-  info(options?: RequestOptions): Promise<DirectEditingInfo> {
+  async info(options?: RequestOptions): Promise<DirectEditingInfo> {
     return this.transport.ocs.get(path`apps/files/api/v1/directEditing`, {}, Info, options);
   }
 
   /** Gets the templates for what an editor creates, by their ids. */
-  templates(
+  async templates(
     editorId: string,
     creatorId: string,
     options?: RequestOptions,
@@ -59,12 +59,12 @@ export class DirectEditingResource {
   }
 
   /** Creates a file. @returns the URL to edit it at, once, without signing in. @throws ForbiddenError */
-  create(params: CreateInEditor, options?: RequestOptions): Promise<string> {
+  async create(params: CreateInEditor, options?: RequestOptions): Promise<string> {
     return this.transport.ocs.post(path`apps/files/api/v1/directEditing/create`, { ...params }, Url, options);
   }
 
   /** Opens a file. @returns the URL to edit it at, once, without signing in. @throws ForbiddenError, ServerError without such a file. */
-  open(
+  async open(
     file: string,
     params: { editorId?: string | undefined } = {},
     options?: RequestOptions,

@@ -48,7 +48,11 @@ export class FilesResource {
    * @throws ConflictError `ALREADY_EXISTS` for a file of that name, and unless `recursive` for a folder too;
    *   NotFoundError `PARENT_NOT_FOUND`.
    */
-  createFolder(path: string, params: CreateFolder = {}, options?: RequestOptions): Promise<CreatedFolder> {
+  async createFolder(
+    path: string,
+    params: CreateFolder = {},
+    options?: RequestOptions,
+  ): Promise<CreatedFolder> {
     return createFolder(this.transport.dav, path, params, options);
   }
 
@@ -78,7 +82,7 @@ export class FilesResource {
   }
 
   /** Lists what is in a folder, without the folder itself unless `depth` is 0. @throws NotFoundError */
-  list(path: string, params: ListFilePages = {}, options?: RequestOptions): Promise<Page<FileInfo>> {
+  async list(path: string, params: ListFilePages = {}, options?: RequestOptions): Promise<Page<FileInfo>> {
     return listFiles(this.transport.dav, path, params, options);
   }
 
@@ -96,17 +100,17 @@ export class FilesResource {
   }
 
   /** Searches by name, type, size, time and favourites, below a folder. @throws NotFoundError for that folder. */
-  search(params: SearchFiles = {}, options?: RequestOptions): Promise<Page<FileInfo>> {
+  async search(params: SearchFiles = {}, options?: RequestOptions): Promise<Page<FileInfo>> {
     return searchFiles(this.transport.dav, params, options);
   }
 
   /** Lists favourites, or files with all of some tags, wherever they are. @throws ConflictError for a missing tag. */
-  filter(params: FileMatch, options?: RequestOptions): Promise<readonly FileInfo[]> {
+  async filter(params: FileMatch, options?: RequestOptions): Promise<readonly FileInfo[]> {
     return filterFiles(this.transport.dav, params, options);
   }
 
   /** Deletes a file, or a folder with all that is in it; both go to the trash. @throws NotFoundError */
-  delete(path: string, params: DeleteFile = {}, options?: RequestOptions): Promise<void> {
+  async delete(path: string, params: DeleteFile = {}, options?: RequestOptions): Promise<void> {
     return deleteFile(this.transport.dav, path, params, options);
   }
 
@@ -115,7 +119,7 @@ export class FilesResource {
    *
    * @throws ConflictError when `overwrite: false` forbids it, NotFoundError, also `PARENT_NOT_FOUND`, ForbiddenError.
    */
-  move(
+  async move(
     from: string,
     to: string,
     params: RelocateFile = {},
@@ -125,7 +129,7 @@ export class FilesResource {
   }
 
   /** Copies a file, or a folder with all that is in it. @throws as {@link move} does. */
-  copy(
+  async copy(
     from: string,
     to: string,
     params: RelocateFile = {},
@@ -143,7 +147,7 @@ export class FilesResource {
    *   InsufficientStorageError; ResponseError `UPLOAD_MISMATCH` when something else was stored than was sent.
    * @see https://docs.nextcloud.com/server/latest/developer_manual/client_apis/WebDAV/chunking.html
    */
-  upload(
+  async upload(
     path: string,
     content: UploadContent,
     params: UploadFile = {},
@@ -170,17 +174,17 @@ export class FilesResource {
    *
    * @see https://docs.nextcloud.com/server/latest/developer_manual/client_apis/WebDAV/bulkupload.html
    */
-  bulkUpload(files: Iterable<BulkFile>, options?: RequestOptions): Promise<BulkResult[]> {
+  async bulkUpload(files: Iterable<BulkFile>, options?: RequestOptions): Promise<BulkResult[]> {
     return bulkUpload(this.transport.dav, files, options);
   }
 
   /** Deletes the chunks of an upload that nobody will go on with. */
-  abortUpload(uploadId: string, options?: RequestOptions): Promise<void> {
+  async abortUpload(uploadId: string, options?: RequestOptions): Promise<void> {
     return abortUpload(this.transport.dav, uploadId, options);
   }
 
   /** Uploads a folder of this machine. Files that exist are replaced. */
-  uploadFolder(
+  async uploadFolder(
     localFolder: string,
     folder: string,
     params: TransferFolder = {},
@@ -207,12 +211,16 @@ export class FilesResource {
    *
    * @throws NotFoundError, ConflictError for `ifMatch`, BadRequestError `RANGE_NOT_SATISFIABLE`.
    */
-  downloadStream(path: string, params: DownloadFile = {}, options?: RequestOptions): Promise<FileDownload> {
+  async downloadStream(
+    path: string,
+    params: DownloadFile = {},
+    options?: RequestOptions,
+  ): Promise<FileDownload> {
     return download(this.transport, path, params, options);
   }
 
   /** Downloads into a file of this machine, which appears when it is complete. @throws NotFoundError */
-  downloadTo(
+  async downloadTo(
     path: string,
     localPath: string,
     params: DownloadFile = {},
@@ -222,7 +230,7 @@ export class FilesResource {
   }
 
   /** Downloads a folder to this machine, with all that is in it. */
-  downloadFolder(
+  async downloadFolder(
     folder: string,
     localFolder: string,
     params: TransferFolder = {},
@@ -232,7 +240,7 @@ export class FilesResource {
   }
 
   /** Opens a folder as a zip archive; read it to its end or destroy it. */
-  downloadZip(folder: string, options?: RequestOptions): Promise<FileDownload> {
+  async downloadZip(folder: string, options?: RequestOptions): Promise<FileDownload> {
     return downloadZip(this.transport.dav, folder, options);
   }
 
@@ -243,7 +251,7 @@ export class FilesResource {
   }
 
   /** Sets the time of modification. @throws NotFoundError */
-  setLastModified(path: string, date: Date, options?: RequestOptions): Promise<void> {
+  async setLastModified(path: string, date: Date, options?: RequestOptions): Promise<void> {
     // `getlastmodified` is protected; this one is how the server lets it be set.
     const changes = { "{DAV:}lastmodified": String(Math.floor(date.getTime() / 1000)) };
     return this.updateProperties(path, changes, options);

@@ -34,14 +34,14 @@ export class GroupsResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Lists groups with their details. */
-  list(params: ListPart = {}, options?: RequestOptions): Promise<Page<Group>> {
+  async list(params: ListPart = {}, options?: RequestOptions): Promise<Page<Group>> {
     return offsetPage(params, (part) =>
       this.transport.ocs.get(path`cloud/groups/details`, { ...part }, GroupDetails, options),
     );
   }
 
   /** Lists the ids of groups. */
-  listIds(params: ListPart = {}, options?: RequestOptions): Promise<Page<string>> {
+  async listIds(params: ListPart = {}, options?: RequestOptions): Promise<Page<string>> {
     return offsetPage(params, (part) =>
       this.transport.ocs.get(path`cloud/groups`, { ...part }, GroupIds, options),
     );
@@ -52,36 +52,36 @@ export class GroupsResource {
    *
    * @throws ConflictError `GROUP_EXISTS`, BadRequestError `INVALID_GROUP`, ForbiddenError.
    */
-  create({ id, displayName }: CreateGroup, options?: RequestOptions): Promise<void> {
+  async create({ id, displayName }: CreateGroup, options?: RequestOptions): Promise<void> {
     const fields = { groupid: id, displayname: displayName };
     return this.transport.ocs.post(path`cloud/groups`, fields, Nothing, options);
   }
 
   /** Renames a group; its id stays. @throws NotFoundError */
-  update(id: string, params: { displayName: string }, options?: RequestOptions): Promise<void> {
+  async update(id: string, params: { displayName: string }, options?: RequestOptions): Promise<void> {
     const fields = { key: "displayname", value: params.displayName };
     return this.transport.ocs.put(path`cloud/groups/${id}`, fields, Nothing, options);
   }
 
   /** Deletes a group; its users stay. @throws NotFoundError `GROUP_NOT_FOUND`, ForbiddenError for `admin`. */
-  delete(id: string, options?: RequestOptions): Promise<void> {
+  async delete(id: string, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.delete(path`cloud/groups/${id}`, {}, Nothing, options);
   }
 
   /** Lists the ids of a group's users; the server gives all of them at once. @throws NotFoundError */
-  memberIds(id: string, options?: RequestOptions): Promise<string[]> {
+  async memberIds(id: string, options?: RequestOptions): Promise<string[]> {
     return this.transport.ocs.get(path`cloud/groups/${id}/users`, {}, UserIds, options);
   }
 
   /** Lists a group's users with their details. @throws NotFoundError */
-  members(id: string, params: ListPart = {}, options?: RequestOptions): Promise<Page<User>> {
+  async members(id: string, params: ListPart = {}, options?: RequestOptions): Promise<Page<User>> {
     return offsetPage(params, (part) =>
       this.transport.ocs.get(path`cloud/groups/${id}/users/details`, { ...part }, UsersById, options),
     );
   }
 
   /** Lists the ids of those who administer a group. */
-  subadmins(id: string, options?: RequestOptions): Promise<string[]> {
+  async subadmins(id: string, options?: RequestOptions): Promise<string[]> {
     return this.transport.ocs.get(path`cloud/groups/${id}/subadmins`, {}, z.array(z.string()), options);
   }
 }

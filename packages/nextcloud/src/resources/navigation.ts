@@ -21,7 +21,7 @@ export class NavigationResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Lists the apps of the menu. @param params.absolute Gives whole URLs. @default false */
-  apps(
+  async apps(
     params: { absolute?: boolean | undefined } = {},
     options?: RequestOptions,
   ): Promise<NavigationEntry[]> {
@@ -29,7 +29,7 @@ export class NavigationResource {
   }
 
   /** Lists the entries of the account's own menu. @param params.absolute Gives whole URLs. @default false */
-  settings(
+  async settings(
     params: { absolute?: boolean | undefined } = {},
     options?: RequestOptions,
   ): Promise<NavigationEntry[]> {

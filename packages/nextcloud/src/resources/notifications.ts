@@ -48,12 +48,12 @@ export class NotificationsResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Lists notifications, newest first; the server gives all of them at once. */
-  list(options?: RequestOptions): Promise<Notification[]> {
+  async list(options?: RequestOptions): Promise<Notification[]> {
     return this.transport.ocs.get(path`apps/notifications/api/v2/notifications`, {}, Notifications, options);
   }
 
   /** Gets a notification. @throws NotFoundError */
-  get(id: number, options?: RequestOptions): Promise<Notification> {
+  async get(id: number, options?: RequestOptions): Promise<Notification> {
     return this.transport.ocs.get(
       path`apps/notifications/api/v2/notifications/${id}`,
       {},
@@ -63,14 +63,14 @@ export class NotificationsResource {
   }
 
   /** Tells which of some notifications are still there. */
-  existing(ids: readonly number[], options?: RequestOptions): Promise<number[]> {
+  async existing(ids: readonly number[], options?: RequestOptions): Promise<number[]> {
     const at = path`apps/notifications/api/v2/notifications/exists`;
     const request = { method: "POST", path: at, params: { ids }, idempotent: true } as const;
     return this.transport.ocs.request(request, z.array(z.number()), options);
   }
 
   /** Dismisses a notification. @throws NotFoundError */
-  delete(id: number, options?: RequestOptions): Promise<void> {
+  async delete(id: number, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.delete(
       path`apps/notifications/api/v2/notifications/${id}`,
       {},
@@ -80,18 +80,18 @@ export class NotificationsResource {
   }
 
   /** Dismisses all notifications. */
-  deleteAll(options?: RequestOptions): Promise<void> {
+  async deleteAll(options?: RequestOptions): Promise<void> {
     return this.transport.ocs.delete(path`apps/notifications/api/v2/notifications`, {}, Nothing, options);
   }
 
   /** Notifies a user. For administrators. Not repeated when its outcome is unknown. @throws NotFoundError */
-  create(userId: string, params: CreateNotification, options?: RequestOptions): Promise<void> {
+  async create(userId: string, params: CreateNotification, options?: RequestOptions): Promise<void> {
     const at = path`apps/notifications/api/v2/admin_notifications/${userId}`;
     return this.transport.ocs.post(at, { ...params }, Nothing, options);
   }
 
   /** Notifies a user with links to users, files and so on. For administrators; Nextcloud 31 or newer. */
-  createRich(
+  async createRich(
     userId: string,
     params: CreateRichNotification,
     options?: RequestOptions,
@@ -102,13 +102,13 @@ export class NotificationsResource {
   }
 
   /** Has the server push a notification to this account's own devices, as a test. */
-  selfTest(options?: RequestOptions): Promise<{ message: string; nid: number }> {
+  async selfTest(options?: RequestOptions): Promise<{ message: string; nid: number }> {
     const Sent = z.looseObject({ message: z.string(), nid: z.number() });
     return this.transport.ocs.post(path`apps/notifications/api/v3/test/self`, {}, Sent, options);
   }
 
   /** Sets how this account hears of notifications. */
-  updateSettings(params: NotificationSettings, options?: RequestOptions): Promise<void> {
+  async updateSettings(params: NotificationSettings, options?: RequestOptions): Promise<void> {
     const at = path`apps/notifications/api/v2/settings`;
     return this.transport.ocs.request(
       { method: "POST", path: at, params: { ...params }, idempotent: true },
@@ -118,7 +118,7 @@ export class NotificationsResource {
   }
 
   /** Sets how accounts hear of notifications that have not chosen. For administrators. */
-  updateDefaultSettings(params: NotificationSettings, options?: RequestOptions): Promise<void> {
+  async updateDefaultSettings(params: NotificationSettings, options?: RequestOptions): Promise<void> {
     const at = path`apps/notifications/api/v2/settings/admin`;
     return this.transport.ocs.request(
       { method: "POST", path: at, params: { ...params }, idempotent: true },
@@ -128,14 +128,14 @@ export class NotificationsResource {
   }
 
   /** Registers the device that uses this app password for pushes. */
-  registerDevice(params: PushDevice, options?: RequestOptions): Promise<Record<string, unknown>> {
+  async registerDevice(params: PushDevice, options?: RequestOptions): Promise<Record<string, unknown>> {
     const at = path`apps/notifications/api/v2/push`;
     const request = { method: "POST", path: at, params: { ...params }, idempotent: true } as const;
     return this.transport.ocs.request(request, z.record(z.string(), z.unknown()), options);
   }
 
   /** Ends pushes to the device that uses this app password. */
-  removeDevice(options?: RequestOptions): Promise<void> {
+  async removeDevice(options?: RequestOptions): Promise<void> {
     return this.transport.ocs.delete(path`apps/notifications/api/v2/push`, {}, Nothing, options);
   }
 }

@@ -22,12 +22,12 @@ export class OutOfOfficeResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Gets the absence a user has announced. @throws NotFoundError */
-  get(userId: string, options?: RequestOptions): Promise<OutOfOffice> {
+  async get(userId: string, options?: RequestOptions): Promise<OutOfOffice> {
     return this.transport.ocs.get(path`apps/dav/api/v1/outOfOffice/${userId}`, {}, OutOfOffice, options);
   }
 
   /** Gets the absence a user is in now. @throws NotFoundError */
-  current(userId: string, options?: RequestOptions): Promise<CurrentOutOfOffice> {
+  async current(userId: string, options?: RequestOptions): Promise<CurrentOutOfOffice> {
     return this.transport.ocs.get(
       path`apps/dav/api/v1/outOfOffice/${userId}/now`,
       {},
@@ -37,7 +37,7 @@ export class OutOfOfficeResource {
   }
 
   /** Announces an absence, in place of another. @throws BadRequestError, NotFoundError for the replacement. */
-  set(userId: string, params: SetOutOfOffice, options?: RequestOptions): Promise<OutOfOffice> {
+  async set(userId: string, params: SetOutOfOffice, options?: RequestOptions): Promise<OutOfOffice> {
     const { shortMessage, ...rest } = params;
     const at = path`apps/dav/api/v1/outOfOffice/${userId}`;
     const request = {
@@ -50,7 +50,7 @@ export class OutOfOfficeResource {
   }
 
   /** Takes the announcement back. */
-  clear(userId: string, options?: RequestOptions): Promise<void> {
+  async clear(userId: string, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.delete(path`apps/dav/api/v1/outOfOffice/${userId}`, {}, Nothing, options);
   }
 }

@@ -11,7 +11,7 @@ export class OwnershipTransfersResource {
    *
    * @throws BadRequestError for a path or user that does not exist, ForbiddenError for what is not the account's own.
    */
-  offer(params: { path: string; recipient: string }, options?: RequestOptions): Promise<void> {
+  async offer(params: { path: string; recipient: string }, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.post(
       path`apps/files/api/v1/transferownership`,
       { ...params },
@@ -21,12 +21,12 @@ export class OwnershipTransfersResource {
   }
 
   /** Accepts what is offered. @param id `objectId` of the notification about it. @throws NotFoundError, ForbiddenError. */
-  accept(id: number, options?: RequestOptions): Promise<void> {
+  async accept(id: number, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.post(path`apps/files/api/v1/transferownership/${id}`, {}, Nothing, options);
   }
 
   /** Rejects what is offered. @param id as for {@link accept}. @throws NotFoundError, ForbiddenError. */
-  reject(id: number, options?: RequestOptions): Promise<void> {
+  async reject(id: number, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.delete(path`apps/files/api/v1/transferownership/${id}`, {}, Nothing, options);
   }
 }

@@ -13,12 +13,12 @@ export class PasswordPolicyResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Makes up a password that the server takes. */
-  generate(options?: RequestOptions): Promise<string> {
+  async generate(options?: RequestOptions): Promise<string> {
     return this.transport.ocs.get(path`apps/password_policy/api/v1/generate`, {}, Generated, options);
   }
 
   /** Tells whether the server would take a password. */
-  validate(password: string, options?: RequestOptions): Promise<PasswordVerdict> {
+  async validate(password: string, options?: RequestOptions): Promise<PasswordVerdict> {
     const at = path`apps/password_policy/api/v1/validate`;
     const request = { method: "POST", path: at, params: { password }, idempotent: true } as const;
     return this.transport.ocs.request(request, Judged, options);

@@ -7,7 +7,7 @@ export class PreferencesResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Sets a preference. @throws BadRequestError for one the app does not know. */
-  set(appId: string, key: string, value: string, options?: RequestOptions): Promise<void> {
+  async set(appId: string, key: string, value: string, options?: RequestOptions): Promise<void> {
     const at = path`apps/provisioning_api/api/v1/config/users/${appId}/${key}`;
     const params = { configValue: value };
     return this.transport.ocs.request(
@@ -18,7 +18,11 @@ export class PreferencesResource {
   }
 
   /** Sets several preferences: all of them, or none. @throws BadRequestError */
-  setAll(appId: string, configs: Readonly<Record<string, string>>, options?: RequestOptions): Promise<void> {
+  async setAll(
+    appId: string,
+    configs: Readonly<Record<string, string>>,
+    options?: RequestOptions,
+  ): Promise<void> {
     const at = path`apps/provisioning_api/api/v1/config/users/${appId}`;
     return this.transport.ocs.request(
       { method: "POST", path: at, params: { configs }, idempotent: true },
@@ -28,13 +32,13 @@ export class PreferencesResource {
   }
 
   /** Removes a preference. @throws BadRequestError */
-  delete(appId: string, key: string, options?: RequestOptions): Promise<void> {
+  async delete(appId: string, key: string, options?: RequestOptions): Promise<void> {
     const at = path`apps/provisioning_api/api/v1/config/users/${appId}/${key}`;
     return this.transport.ocs.delete(at, {}, Nothing, options);
   }
 
   /** Removes several preferences. @throws BadRequestError */
-  deleteAll(appId: string, keys: readonly string[], options?: RequestOptions): Promise<void> {
+  async deleteAll(appId: string, keys: readonly string[], options?: RequestOptions): Promise<void> {
     const at = path`apps/provisioning_api/api/v1/config/users/${appId}`;
     return this.transport.ocs.delete(at, { configKeys: keys }, Nothing, options);
   }

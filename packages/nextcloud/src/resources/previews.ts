@@ -16,7 +16,7 @@ export class PreviewsResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Gets a picture of a file. @throws NotFoundError, also for a file of which there is none. */
-  get(
+  async get(
     fileId: number,
     params: PreviewSize & { mode?: "fill" | "cover" | undefined } = {},
     options?: RequestOptions,
@@ -30,7 +30,7 @@ export class PreviewsResource {
   }
 
   /** Gets a picture of a file by its path. @throws as {@link get} does. */
-  getByPath(file: string, params: PreviewSize = {}, options?: RequestOptions): Promise<Buffer> {
+  async getByPath(file: string, params: PreviewSize = {}, options?: RequestOptions): Promise<Buffer> {
     const query = { file, ...size(params) };
     return this.transport.http.request(
       { method: "GET", path: path`index.php/core/preview.png`, query },
@@ -40,14 +40,14 @@ export class PreviewsResource {
   }
 
   /** Gets a picture of a file in the trash. @throws NotFoundError */
-  getTrashed(fileId: number, params: PreviewSize = {}, options?: RequestOptions): Promise<Buffer> {
+  async getTrashed(fileId: number, params: PreviewSize = {}, options?: RequestOptions): Promise<Buffer> {
     const at = path`index.php/apps/files_trashbin/preview`;
     const query = { fileId, ...size(params) };
     return this.transport.http.request({ method: "GET", path: at, query }, asBytes, options);
   }
 
   /** Gets a picture of an earlier version. @throws NotFoundError */
-  getVersion(
+  async getVersion(
     file: string,
     version: string,
     params: Omit<PreviewSize, "keepAspectRatio"> = {},
@@ -59,7 +59,7 @@ export class PreviewsResource {
   }
 
   /** Gets a picture of what a link leads to, without signing in. @throws NotFoundError, ForbiddenError. */
-  getPublic(
+  async getPublic(
     token: string,
     params: PreviewSize & { file?: string | undefined } = {},
     options?: RequestOptions,

@@ -38,12 +38,12 @@ export class ProfilesResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Gets a user's profile; Nextcloud 32 or newer. @throws NotFoundError, also for a profile that is switched off. */
-  get(userId: string, options?: RequestOptions): Promise<Profile> {
+  async get(userId: string, options?: RequestOptions): Promise<Profile> {
     return this.transport.ocs.get(path`profile/${userId}`, {}, Profile, options);
   }
 
   /** Sets who sees a field, such as `phone`, of the account's own profile. @throws BadRequestError for a field that is none, ForbiddenError. */
-  setVisibility(
+  async setVisibility(
     userId: string,
     params: { field: string; visibility: ProfileVisibility },
     options?: RequestOptions,
@@ -53,7 +53,7 @@ export class ProfilesResource {
   }
 
   /** Lists the ways to get in touch with a user: a link to the profile, to mail, to talk. @throws NotFoundError */
-  contactActions(userId: string, options?: RequestOptions): Promise<z.output<typeof ContactActions>> {
+  async contactActions(userId: string, options?: RequestOptions): Promise<z.output<typeof ContactActions>> {
     return this.transport.ocs.get(path`hovercard/v1/${userId}`, {}, ContactActions, options);
   }
 }

@@ -64,7 +64,11 @@ export class PublicLink {
   }
 
   /** Opens a file's content; read it to its end or destroy it. @throws NotFoundError */
-  downloadStream(file = "/", params: DownloadFile = {}, options?: RequestOptions): Promise<FileDownload> {
+  async downloadStream(
+    file = "/",
+    params: DownloadFile = {},
+    options?: RequestOptions,
+  ): Promise<FileDownload> {
     const headers = { ...options?.headers, ...this.#headers };
     return openDownload(this.dav, this.http, this.#path(file), params, { ...options, headers }, true);
   }

@@ -28,7 +28,10 @@ export class RecommendationsResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Lists recommended files: none where the account wants none, unless `always`. */
-  list(params: { always?: boolean | undefined } = {}, options?: RequestOptions): Promise<Recommendation[]> {
+  async list(
+    params: { always?: boolean | undefined } = {},
+    options?: RequestOptions,
+  ): Promise<Recommendation[]> {
     const at = params.always
       ? path`apps/recommendations/api/v1/recommendations/always`
       : path`apps/recommendations/api/v1/recommendations`;

@@ -33,7 +33,7 @@ export class ReferencesResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Lists those who know what addresses lead to. */
-  providers(options?: RequestOptions): Promise<z.output<typeof Provider>[]> {
+  async providers(options?: RequestOptions): Promise<z.output<typeof Provider>[]> {
     return this.transport.ocs.get(path`references/providers`, {}, z.array(Provider), options);
   }
 
@@ -43,7 +43,7 @@ export class ReferencesResource {
    * @param params.resolve Tells what they lead to, else `null`. @default false
    * @param params.limit Addresses to tell of. @default 1
    */
-  extract(
+  async extract(
     text: string,
     params: { resolve?: boolean | undefined; limit?: number | undefined } = {},
     options?: RequestOptions,
@@ -59,7 +59,7 @@ export class ReferencesResource {
   }
 
   /** Tells what addresses lead to; `null` for what nobody knows. @param params.limit Addresses to tell of. @default 1 */
-  resolve(
+  async resolve(
     references: readonly string[],
     params: { limit?: number | undefined } = {},
     options?: RequestOptions,
@@ -75,7 +75,7 @@ export class ReferencesResource {
   }
 
   /** Notes that the account has used a provider, which is then proposed first. @returns whether there is such a provider. */
-  touchProvider(id: string, options?: RequestOptions): Promise<boolean> {
+  async touchProvider(id: string, options?: RequestOptions): Promise<boolean> {
     return this.transport.ocs.put(path`references/provider/${id}`, {}, Success, options);
   }
 }

@@ -12,18 +12,18 @@ export class RemindersResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Tells when the account is reminded of a file; `null` for never. */
-  get(fileId: number, options?: RequestOptions): Promise<Date | null> {
+  async get(fileId: number, options?: RequestOptions): Promise<Date | null> {
     return this.transport.ocs.get(path`apps/files_reminders/api/v1/${fileId}`, {}, Reminder, options);
   }
 
   /** Has the account reminded of a file, instead of another time. @throws NotFoundError, BadRequestError for the past. */
-  set(fileId: number, dueDate: Date, options?: RequestOptions): Promise<void> {
+  async set(fileId: number, dueDate: Date, options?: RequestOptions): Promise<void> {
     const params = { dueDate: dueDate.toISOString() };
     return this.transport.ocs.put(path`apps/files_reminders/api/v1/${fileId}`, params, Nothing, options);
   }
 
   /** Takes a reminder back. @throws NotFoundError */
-  delete(fileId: number, options?: RequestOptions): Promise<void> {
+  async delete(fileId: number, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.delete(path`apps/files_reminders/api/v1/${fileId}`, {}, Nothing, options);
   }
 }

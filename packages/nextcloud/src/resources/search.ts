@@ -70,7 +70,7 @@ export class SearchResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Lists what can be searched. */
-  providers(options?: RequestOptions): Promise<SearchProvider[]> {
+  async providers(options?: RequestOptions): Promise<SearchProvider[]> {
     return this.transport.ocs.get(path`search/providers`, {}, z.array(Provider), options);
   }
 
@@ -95,7 +95,7 @@ export class SearchResource {
   }
 
   /** Proposes users and groups whose names begin like what somebody types. */
-  autocomplete(params: Autocomplete, options?: RequestOptions): Promise<z.output<typeof Proposal>[]> {
+  async autocomplete(params: Autocomplete, options?: RequestOptions): Promise<z.output<typeof Proposal>[]> {
     return this.transport.ocs.get(path`core/autocomplete/get`, { ...params }, z.array(Proposal), options);
   }
 }

@@ -91,7 +91,7 @@ export class SharesResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Lists shares; the server gives all of them at once. @throws NotFoundError for a path that does not exist. */
-  list(params: ListShares = {}, options?: RequestOptions): Promise<Page<Share>> {
+  async list(params: ListShares = {}, options?: RequestOptions): Promise<Page<Share>> {
     const { sharedWithMe, ...rest } = params;
     return this.#list(
       path`apps/files_sharing/api/v1/shares`,
@@ -101,17 +101,17 @@ export class SharesResource {
   }
 
   /** Lists shares of the folders a file lies in: who sees it for that reason. @throws NotFoundError */
-  listInherited(file: string, options?: RequestOptions): Promise<Page<Share>> {
+  async listInherited(file: string, options?: RequestOptions): Promise<Page<Share>> {
     return this.#list(path`apps/files_sharing/api/v1/shares/inherited`, { path: file }, options);
   }
 
   /** Lists shares with this account that it has not accepted yet. */
-  listPending(options?: RequestOptions): Promise<Page<Share>> {
+  async listPending(options?: RequestOptions): Promise<Page<Share>> {
     return this.#list(path`apps/files_sharing/api/v1/shares/pending`, {}, options);
   }
 
   /** Gets a share. @throws NotFoundError */
-  get(id: string, options?: RequestOptions): Promise<Share> {
+  async get(id: string, options?: RequestOptions): Promise<Share> {
     return this.transport.ocs.get(path`apps/files_sharing/api/v1/shares/${id}`, {}, SingleShare, options);
   }
 
@@ -139,18 +139,18 @@ export class SharesResource {
   }
 
   /** Changes a share. @throws NotFoundError, also for an expiry date that is past; ForbiddenError for a `token` where none may be chosen. */
-  update(id: string, params: UpdateShare, options?: RequestOptions): Promise<Share> {
+  async update(id: string, params: UpdateShare, options?: RequestOptions): Promise<Share> {
     const fields = wireFields(params);
     return this.transport.ocs.put(path`apps/files_sharing/api/v1/shares/${id}`, fields, Share, options);
   }
 
   /** Ends a share. @throws NotFoundError */
-  delete(id: string, options?: RequestOptions): Promise<void> {
+  async delete(id: string, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.delete(path`apps/files_sharing/api/v1/shares/${id}`, {}, Nothing, options);
   }
 
   /** Accepts a share with this account; {@link delete} declines it. @throws NotFoundError */
-  accept(id: string, options?: RequestOptions): Promise<void> {
+  async accept(id: string, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.post(
       path`apps/files_sharing/api/v1/shares/pending/${id}`,
       {},
@@ -160,7 +160,7 @@ export class SharesResource {
   }
 
   /** Sends the mail about a link or an e-mail share once more, at most 10 in 10 minutes. */
-  sendMail(
+  async sendMail(
     id: string,
     params: { password?: string | undefined } = {},
     options?: RequestOptions,
@@ -170,7 +170,7 @@ export class SharesResource {
   }
 
   /** Lists shares this account has left and can take back. */
-  listDeleted(options?: RequestOptions): Promise<DeletedShare[]> {
+  async listDeleted(options?: RequestOptions): Promise<DeletedShare[]> {
     return this.transport.ocs.get(
       path`apps/files_sharing/api/v1/deletedshares`,
       {},
@@ -180,12 +180,12 @@ export class SharesResource {
   }
 
   /** Takes back a share this account has left. @throws NotFoundError */
-  undelete(id: string, options?: RequestOptions): Promise<void> {
+  async undelete(id: string, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.post(path`apps/files_sharing/api/v1/deletedshares/${id}`, {}, Nothing, options);
   }
 
   /** Lists what accounts of other servers share with this one: accepted, or waiting for it. */
-  listRemote(
+  async listRemote(
     params: { pending?: boolean | undefined } = {},
     options?: RequestOptions,
   ): Promise<RemoteShare[]> {
@@ -196,7 +196,7 @@ export class SharesResource {
   }
 
   /** Gets a share from another server. @throws NotFoundError */
-  getRemote(id: number, options?: RequestOptions): Promise<RemoteShare> {
+  async getRemote(id: number, options?: RequestOptions): Promise<RemoteShare> {
     return this.transport.ocs.get(
       path`apps/files_sharing/api/v1/remote_shares/${id}`,
       {},
@@ -206,7 +206,7 @@ export class SharesResource {
   }
 
   /** Leaves a share from another server. @throws NotFoundError */
-  deleteRemote(id: number, options?: RequestOptions): Promise<void> {
+  async deleteRemote(id: number, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.delete(
       path`apps/files_sharing/api/v1/remote_shares/${id}`,
       {},
@@ -216,26 +216,26 @@ export class SharesResource {
   }
 
   /** Accepts a share from another server. @throws NotFoundError */
-  acceptRemote(id: number, options?: RequestOptions): Promise<void> {
+  async acceptRemote(id: number, options?: RequestOptions): Promise<void> {
     const at = path`apps/files_sharing/api/v1/remote_shares/pending/${id}`;
     return this.transport.ocs.post(at, {}, Nothing, options);
   }
 
   /** Declines a share from another server. @throws NotFoundError */
-  declineRemote(id: number, options?: RequestOptions): Promise<void> {
+  async declineRemote(id: number, options?: RequestOptions): Promise<void> {
     const at = path`apps/files_sharing/api/v1/remote_shares/pending/${id}`;
     return this.transport.ocs.delete(at, {}, Nothing, options);
   }
 
   /** Finds users, groups and others to share with. */
-  sharees(params: SearchSharees, options?: RequestOptions): Promise<Sharees> {
+  async sharees(params: SearchSharees, options?: RequestOptions): Promise<Sharees> {
     const { shareTypes, ...rest } = params;
     const query = { ...rest, shareType: shareTypes?.map(shareTypeNumber) };
     return this.transport.ocs.get(path`apps/files_sharing/api/v1/sharees`, query, Sharees, options);
   }
 
   /** Proposes whom to share with, from what was shared before. */
-  recommendedSharees(
+  async recommendedSharees(
     params: Pick<SearchSharees, "itemType" | "shareTypes">,
     options?: RequestOptions,
   ): Promise<Sharees> {
@@ -249,7 +249,7 @@ export class SharesResource {
   }
 
   /** Makes up a token that is free, for {@link update}. */
-  generateToken(options?: RequestOptions): Promise<string> {
+  async generateToken(options?: RequestOptions): Promise<string> {
     return this.transport.ocs.get(path`apps/files_sharing/api/v1/token`, {}, Token, options);
   }
 

@@ -49,12 +49,12 @@ export class TagsResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Lists the tags of the server. */
-  list(options?: RequestOptions): Promise<Tag[]> {
+  async list(options?: RequestOptions): Promise<Tag[]> {
     return this.#list(path`remote.php/dav/systemtags`, options);
   }
 
   /** Lists the tags of a file. @throws NotFoundError */
-  ofFile(fileId: number, options?: RequestOptions): Promise<Tag[]> {
+  async ofFile(fileId: number, options?: RequestOptions): Promise<Tag[]> {
     return this.#list(path`remote.php/dav/systemtags-relations/files/${fileId}`, options);
   }
 
@@ -71,7 +71,7 @@ export class TagsResource {
   }
 
   /** Changes a tag. @throws NotFoundError, ForbiddenError. */
-  update(id: number, params: UpdateTag, options?: RequestOptions): Promise<void> {
+  async update(id: number, params: UpdateTag, options?: RequestOptions): Promise<void> {
     const { name, userVisible, userAssignable, color } = params;
     const changes = {
       ...(name !== undefined && { [`${OC}display-name`]: name }),
@@ -83,7 +83,7 @@ export class TagsResource {
   }
 
   /** Deletes a tag, from all files too. @throws NotFoundError, ForbiddenError. */
-  delete(id: number, options?: RequestOptions): Promise<void> {
+  async delete(id: number, options?: RequestOptions): Promise<void> {
     const request = { method: "DELETE", path: path`remote.php/dav/systemtags/${id}` };
     return this.transport.dav.request(request, asNothing, options);
   }
@@ -100,7 +100,7 @@ export class TagsResource {
   }
 
   /** Takes a tag off a file. @throws NotFoundError */
-  unassign(fileId: number, tagId: number, options?: RequestOptions): Promise<void> {
+  async unassign(fileId: number, tagId: number, options?: RequestOptions): Promise<void> {
     const at = path`remote.php/dav/systemtags-relations/files/${fileId}/${tagId}`;
     return this.transport.dav.request({ method: "DELETE", path: at }, asNothing, options);
   }

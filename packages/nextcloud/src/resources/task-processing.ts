@@ -30,7 +30,7 @@ export class TaskProcessingResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Gets the kinds of tasks somebody is there for, by their ids. */
-  types(options?: RequestOptions): Promise<Record<string, TaskType>> {
+  async types(options?: RequestOptions): Promise<Record<string, TaskType>> {
     return this.transport.ocs.get(path`taskprocessing/tasktypes`, {}, Types, options);
   }
 
@@ -39,7 +39,7 @@ export class TaskProcessingResource {
    *
    * @throws BadRequestError for input that is not as the type asks; ConflictError for a type nobody is there for.
    */
-  schedule(params: ScheduleTask, options?: RequestOptions): Promise<Task> {
+  async schedule(params: ScheduleTask, options?: RequestOptions): Promise<Task> {
     const at = path`taskprocessing/schedule`;
     // Numbers have to stay numbers.
     const request = { method: "POST", path: at, params: { ...params }, encoding: "json" } as const;
@@ -47,12 +47,12 @@ export class TaskProcessingResource {
   }
 
   /** Gets a task of this account. @throws NotFoundError */
-  get(id: number, options?: RequestOptions): Promise<Task> {
+  async get(id: number, options?: RequestOptions): Promise<Task> {
     return this.transport.ocs.get(path`taskprocessing/task/${id}`, {}, OneTask, options);
   }
 
   /** Lists tasks of this account, all at once. */
-  list(
+  async list(
     params: { type?: string | undefined; customId?: string | undefined } = {},
     options?: RequestOptions,
   ): Promise<Task[]> {
@@ -61,7 +61,7 @@ export class TaskProcessingResource {
   }
 
   /** Lists tasks of this account that an app has scheduled. */
-  listByApp(
+  async listByApp(
     appId: string,
     params: { customId?: string | undefined } = {},
     options?: RequestOptions,
@@ -70,18 +70,18 @@ export class TaskProcessingResource {
   }
 
   /** Cancels a task. @throws NotFoundError */
-  cancel(id: number, options?: RequestOptions): Promise<Task> {
+  async cancel(id: number, options?: RequestOptions): Promise<Task> {
     const at = path`taskprocessing/tasks/${id}/cancel`;
     return this.transport.ocs.request({ method: "POST", path: at, idempotent: true }, OneTask, options);
   }
 
   /** Deletes a task; one that is not there is no error. */
-  delete(id: number, options?: RequestOptions): Promise<void> {
+  async delete(id: number, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.delete(path`taskprocessing/task/${id}`, {}, Nothing, options);
   }
 
   /** Downloads a file of a task's input or output. @throws NotFoundError */
-  downloadFile(taskId: number, fileId: number, options?: RequestOptions): Promise<Buffer> {
+  async downloadFile(taskId: number, fileId: number, options?: RequestOptions): Promise<Buffer> {
     const at = path`ocs/v2.php/taskprocessing/tasks/${taskId}/file/${fileId}`;
     const headers = { "ocs-apirequest": "true" };
     return this.transport.http.request({ method: "GET", path: at, headers }, asBytes, options);

@@ -67,12 +67,12 @@ export class TemplatesResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Lists kinds of files, each with its templates. */
-  list(options?: RequestOptions): Promise<TemplateCreator[]> {
+  async list(options?: RequestOptions): Promise<TemplateCreator[]> {
     return this.transport.ocs.get(path`apps/files/api/v1/templates`, {}, z.array(Creator), options);
   }
 
   /** Gets the blanks of a template, by their indexes. @throws NotFoundError */
-  fields(fileId: number, options?: RequestOptions): Promise<Record<string, TemplateField>> {
+  async fields(fileId: number, options?: RequestOptions): Promise<Record<string, TemplateField>> {
     return this.transport.ocs.get(
       path`apps/files/api/v1/templates/fields/${fileId}`,
       {},
@@ -82,7 +82,7 @@ export class TemplatesResource {
   }
 
   /** Makes a file. Not repeated when its outcome is unknown. @throws ForbiddenError, also for a file that exists. */
-  create(params: CreateFromTemplate, options?: RequestOptions): Promise<FileFromTemplate> {
+  async create(params: CreateFromTemplate, options?: RequestOptions): Promise<FileFromTemplate> {
     const { templateId: templatePath, templateType, fields } = params;
     const body = {
       // Without a slash the server looks for a folder called ".".
@@ -102,7 +102,7 @@ export class TemplatesResource {
    * @param params.copySystemTemplates Fills it with those the server comes with. @default false
    * @returns its path.
    */
-  setFolder(
+  async setFolder(
     params: { path?: string | undefined; copySystemTemplates?: boolean | undefined } = {},
     options?: RequestOptions,
   ): Promise<string> {

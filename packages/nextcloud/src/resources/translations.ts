@@ -30,12 +30,12 @@ export class TranslationsResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Lists the pairs of languages; none on a server without a translator. */
-  languages(options?: RequestOptions): Promise<TranslationLanguages> {
+  async languages(options?: RequestOptions): Promise<TranslationLanguages> {
     return this.transport.ocs.get(path`translation/languages`, {}, Languages, options);
   }
 
   /** Translates a text. @throws BadRequestError for a language unknown; ConflictError on a server without a translator. */
-  translate({ text, from, to }: TranslateText, options?: RequestOptions): Promise<Translation> {
+  async translate({ text, from, to }: TranslateText, options?: RequestOptions): Promise<Translation> {
     const params = { text, fromLanguage: from, toLanguage: to };
     const request = { method: "POST", path: path`translation/translate`, params, idempotent: true } as const;
     return this.transport.ocs.request(request, Translation, options);

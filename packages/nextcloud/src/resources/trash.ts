@@ -48,7 +48,7 @@ export class TrashResource {
    *
    * @throws NotFoundError, ConflictError.
    */
-  restore(
+  async restore(
     id: string,
     params: { overwrite?: boolean | undefined } = {},
     options?: RequestOptions,
@@ -64,12 +64,12 @@ export class TrashResource {
   }
 
   /** Deletes a file in the trash for good. @throws NotFoundError */
-  delete(id: string, options?: RequestOptions): Promise<void> {
+  async delete(id: string, options?: RequestOptions): Promise<void> {
     return this.transport.dav.request({ method: "DELETE", path: trashed(id) }, asNothing, options);
   }
 
   /** Deletes everything in the trash for good. */
-  empty(options?: RequestOptions): Promise<void> {
+  async empty(options?: RequestOptions): Promise<void> {
     return this.transport.dav.request({ method: "DELETE", path: inTrash }, asNothing, options);
   }
 }

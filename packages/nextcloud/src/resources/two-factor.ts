@@ -13,12 +13,16 @@ export class TwoFactorResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Tells which second factors a user has. @throws NotFoundError, ForbiddenError. */
-  state(userId: string, options?: RequestOptions): Promise<TwoFactorState> {
+  async state(userId: string, options?: RequestOptions): Promise<TwoFactorState> {
     return this.transport.ocs.get(path`twofactor/state`, { user: userId }, State, options);
   }
 
   /** Puts second factors of a user into use again. @throws as {@link state} does. */
-  enable(userId: string, providers: readonly string[], options?: RequestOptions): Promise<TwoFactorState> {
+  async enable(
+    userId: string,
+    providers: readonly string[],
+    options?: RequestOptions,
+  ): Promise<TwoFactorState> {
     const params = { user: userId, providers };
     const request = { method: "POST", path: path`twofactor/enable`, params, idempotent: true } as const;
     return this.transport.ocs.request(request, State, options);
@@ -30,7 +34,11 @@ export class TwoFactorResource {
    * @throws as {@link state} does; ForbiddenError also where the server wants the account's own password for this, and
    *   the client signs in with an app password.
    */
-  disable(userId: string, providers: readonly string[], options?: RequestOptions): Promise<TwoFactorState> {
+  async disable(
+    userId: string,
+    providers: readonly string[],
+    options?: RequestOptions,
+  ): Promise<TwoFactorState> {
     const params = { user: userId, providers };
     const request = { method: "POST", path: path`twofactor/disable`, params, idempotent: true } as const;
     return this.transport.ocs.request(request, State, options);

@@ -25,17 +25,17 @@ export class UserStatusResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Gets the account's own status. @throws NotFoundError when it never had one. */
-  current(options?: RequestOptions): Promise<OwnUserStatus> {
+  async current(options?: RequestOptions): Promise<OwnUserStatus> {
     return this.transport.ocs.get(path`apps/user_status/api/v1/user_status`, {}, OwnUserStatus, options);
   }
 
   /** Gets a user's status. @throws NotFoundError when there is none. */
-  get(userId: string, options?: RequestOptions): Promise<UserStatus> {
+  async get(userId: string, options?: RequestOptions): Promise<UserStatus> {
     return this.transport.ocs.get(path`apps/user_status/api/v1/statuses/${userId}`, {}, UserStatus, options);
   }
 
   /** Lists everybody's status. */
-  list(
+  async list(
     params: { limit?: number | undefined; offset?: number | undefined } = {},
     options?: RequestOptions,
   ): Promise<Page<UserStatus>> {
@@ -50,19 +50,19 @@ export class UserStatusResource {
   }
 
   /** Lists the messages the server proposes. */
-  predefined(options?: RequestOptions): Promise<PredefinedStatus[]> {
+  async predefined(options?: RequestOptions): Promise<PredefinedStatus[]> {
     const at = path`apps/user_status/api/v1/predefined_statuses`;
     return this.transport.ocs.get(at, {}, z.array(PredefinedStatus), options);
   }
 
   /** Sets whether one can be reached. @throws BadRequestError for a type the server does not know. */
-  setStatus(statusType: StatusType, options?: RequestOptions): Promise<OwnUserStatus> {
+  async setStatus(statusType: StatusType, options?: RequestOptions): Promise<OwnUserStatus> {
     const at = path`apps/user_status/api/v1/user_status/status`;
     return this.transport.ocs.put(at, { statusType }, OwnUserStatus, options);
   }
 
   /** Sets a message. @throws BadRequestError for an icon that is no emoji, a time that is past, a message too long. */
-  setMessage(params: StatusMessage, options?: RequestOptions): Promise<OwnUserStatus> {
+  async setMessage(params: StatusMessage, options?: RequestOptions): Promise<OwnUserStatus> {
     const { message, icon, clearAt } = params;
     // An empty icon is refused as no emoji, and an empty time as one that is past.
     const fields = { message: message ?? "", statusIcon: icon || undefined, clearAt: seconds(clearAt) };
@@ -71,7 +71,7 @@ export class UserStatusResource {
   }
 
   /** Sets a message the server proposes. @throws BadRequestError for an id it does not know. */
-  setPredefinedMessage(
+  async setPredefinedMessage(
     messageId: string,
     params: { clearAt?: Date | undefined } = {},
     options?: RequestOptions,
@@ -82,18 +82,18 @@ export class UserStatusResource {
   }
 
   /** Takes the message away. */
-  clearMessage(options?: RequestOptions): Promise<void> {
+  async clearMessage(options?: RequestOptions): Promise<void> {
     return this.transport.ocs.delete(path`apps/user_status/api/v1/user_status/message`, {}, Nothing, options);
   }
 
   /** Goes back to the status before one the server set, such as `meeting`; `undefined` when it is another by now. */
-  revert(messageId: string, options?: RequestOptions): Promise<OwnUserStatus | undefined> {
+  async revert(messageId: string, options?: RequestOptions): Promise<OwnUserStatus | undefined> {
     const at = path`apps/user_status/api/v1/user_status/revert/${messageId}`;
     return this.transport.ocs.delete(at, {}, Reverted, options);
   }
 
   /** Tells that the account is there. `undefined` when it has a status of its own choice, which stays. */
-  heartbeat(status: "online" | "away", options?: RequestOptions): Promise<OwnUserStatus | undefined> {
+  async heartbeat(status: "online" | "away", options?: RequestOptions): Promise<OwnUserStatus | undefined> {
     return this.transport.ocs.put(
       path`apps/user_status/api/v1/heartbeat`,
       { status },

@@ -51,38 +51,38 @@ export class UsersResource {
    *
    * @throws NotFoundError for a user that does not exist, and to ordinary accounts for all but themselves.
    */
-  get(id: string, options?: RequestOptions): Promise<User> {
+  async get(id: string, options?: RequestOptions): Promise<User> {
     return this.transport.ocs.get(path`cloud/users/${id}`, {}, User, options);
   }
 
   /** Gets the account this client signs in with. */
-  current(options?: RequestOptions): Promise<User> {
+  async current(options?: RequestOptions): Promise<User> {
     return this.transport.ocs.get(path`cloud/user`, {}, User, options);
   }
 
   /** Lists users with their details. @throws ForbiddenError unless the account administers a group. */
-  list(params: ListUsers = {}, options?: RequestOptions): Promise<Page<User>> {
+  async list(params: ListUsers = {}, options?: RequestOptions): Promise<Page<User>> {
     return offsetPage(params, (part) =>
       this.transport.ocs.get(path`cloud/users/details`, { ...part }, UsersById, options),
     );
   }
 
   /** Lists the ids of users, which costs the server far less than their details. @throws as {@link list} does. */
-  listIds(params: ListUsers = {}, options?: RequestOptions): Promise<Page<string>> {
+  async listIds(params: ListUsers = {}, options?: RequestOptions): Promise<Page<string>> {
     return offsetPage(params, (part) =>
       this.transport.ocs.get(path`cloud/users`, { ...part }, UserIds, options),
     );
   }
 
   /** Lists disabled users. @throws as {@link list} does. */
-  listDisabled(params: ListUsers = {}, options?: RequestOptions): Promise<Page<User>> {
+  async listDisabled(params: ListUsers = {}, options?: RequestOptions): Promise<Page<User>> {
     return offsetPage(params, (part) =>
       this.transport.ocs.get(path`cloud/users/disabled`, { ...part }, UsersById, options),
     );
   }
 
   /** Lists users by their last login, latest first. For administrators. */
-  listRecent(params: ListUsers = {}, options?: RequestOptions): Promise<Page<User>> {
+  async listRecent(params: ListUsers = {}, options?: RequestOptions): Promise<Page<User>> {
     return offsetPage(params, (part) =>
       this.transport.ocs.get(path`cloud/users/recent`, { ...part }, UsersById, options),
     );
@@ -133,54 +133,54 @@ export class UsersResource {
   }
 
   /** Adds a further e-mail address. @throws UnprocessableEntityError for one that is there already. */
-  addEmail(id: string, email: string, options?: RequestOptions): Promise<void> {
+  async addEmail(id: string, email: string, options?: RequestOptions): Promise<void> {
     const fields = { key: "additional_mail", value: email };
     return this.transport.ocs.put(path`cloud/users/${id}`, fields, Nothing, options);
   }
 
   /** Removes a further e-mail address. */
-  removeEmail(id: string, email: string, options?: RequestOptions): Promise<void> {
+  async removeEmail(id: string, email: string, options?: RequestOptions): Promise<void> {
     const fields = { key: email, value: "" };
     return this.transport.ocs.put(path`cloud/users/${id}/additional_mail`, fields, Nothing, options);
   }
 
   /** Lets a user sign in again. @throws BadRequestError for a missing user and for oneself. */
-  enable(id: string, options?: RequestOptions): Promise<void> {
+  async enable(id: string, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.put(path`cloud/users/${id}/enable`, {}, Nothing, options);
   }
 
   /** Keeps a user from signing in; nothing is deleted. @throws as {@link enable} does. */
-  disable(id: string, options?: RequestOptions): Promise<void> {
+  async disable(id: string, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.put(path`cloud/users/${id}/disable`, {}, Nothing, options);
   }
 
   /** Deletes a user with all their files. @throws NotFoundError */
-  delete(id: string, options?: RequestOptions): Promise<void> {
+  async delete(id: string, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.delete(path`cloud/users/${id}`, {}, Nothing, options);
   }
 
   /** Has a user's devices delete what they hold, when they next connect. @throws NotFoundError */
-  wipeDevices(id: string, options?: RequestOptions): Promise<void> {
+  async wipeDevices(id: string, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.post(path`cloud/users/${id}/wipe`, {}, Nothing, options);
   }
 
   /** Sends the welcome mail once more. @throws BadRequestError for a user without an e-mail address. */
-  sendWelcomeMail(id: string, options?: RequestOptions): Promise<void> {
+  async sendWelcomeMail(id: string, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.post(path`cloud/users/${id}/welcome`, {}, Nothing, options);
   }
 
   /** Lists the ids of a user's groups. @throws NotFoundError */
-  groupIds(id: string, options?: RequestOptions): Promise<string[]> {
+  async groupIds(id: string, options?: RequestOptions): Promise<string[]> {
     return this.transport.ocs.get(path`cloud/users/${id}/groups`, {}, GroupIds, options);
   }
 
   /** Lists a user's groups with their details. @throws NotFoundError */
-  groups(id: string, options?: RequestOptions): Promise<Group[]> {
+  async groups(id: string, options?: RequestOptions): Promise<Group[]> {
     return this.transport.ocs.get(path`cloud/users/${id}/groups/details`, {}, Groups, options);
   }
 
   /** Adds a user to a group; being in it already is no error. @throws NotFoundError `GROUP_NOT_FOUND`, `USER_NOT_FOUND`. */
-  addToGroup(id: string, groupId: string, options?: RequestOptions): Promise<void> {
+  async addToGroup(id: string, groupId: string, options?: RequestOptions): Promise<void> {
     const params = { groupid: groupId };
     const request = {
       method: "POST",
@@ -192,22 +192,22 @@ export class UsersResource {
   }
 
   /** Takes a user out of a group. @throws as {@link addToGroup} does, ForbiddenError `CANNOT_REMOVE_SELF` */
-  removeFromGroup(id: string, groupId: string, options?: RequestOptions): Promise<void> {
+  async removeFromGroup(id: string, groupId: string, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.delete(path`cloud/users/${id}/groups`, { groupid: groupId }, Nothing, options);
   }
 
   /** Lists the ids of the groups a user administers. */
-  subadminGroupIds(id: string, options?: RequestOptions): Promise<string[]> {
+  async subadminGroupIds(id: string, options?: RequestOptions): Promise<string[]> {
     return this.transport.ocs.get(path`cloud/users/${id}/subadmins`, {}, Names, options);
   }
 
   /** Lists the groups a user administers, with their details. */
-  subadminGroups(id: string, options?: RequestOptions): Promise<Group[]> {
+  async subadminGroups(id: string, options?: RequestOptions): Promise<Group[]> {
     return this.transport.ocs.get(path`cloud/users/${id}/subadmins/details`, {}, Groups, options);
   }
 
   /** Lets a user administer a group; doing so already is no error. @throws NotFoundError, ForbiddenError for `admin`. */
-  promote(id: string, groupId: string, options?: RequestOptions): Promise<void> {
+  async promote(id: string, groupId: string, options?: RequestOptions): Promise<void> {
     const params = { groupid: groupId };
     const request = {
       method: "POST",
@@ -219,7 +219,7 @@ export class UsersResource {
   }
 
   /** Ends a user's administration of a group. @throws NotFoundError `NOT_A_SUBADMIN` */
-  demote(id: string, groupId: string, options?: RequestOptions): Promise<void> {
+  async demote(id: string, groupId: string, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.delete(
       path`cloud/users/${id}/subadmins`,
       { groupid: groupId },
@@ -229,13 +229,13 @@ export class UsersResource {
   }
 
   /** Lists the fields that may be changed: of a user, or of the account itself. */
-  editableFields(id?: string, options?: RequestOptions): Promise<string[]> {
+  async editableFields(id?: string, options?: RequestOptions): Promise<string[]> {
     const at = id === undefined ? path`cloud/user/fields` : path`cloud/user/fields/${id}`;
     return this.transport.ocs.get(at, {}, Names, options);
   }
 
   /** Lists the ids of the apps the account can use. */
-  enabledApps(options?: RequestOptions): Promise<string[]> {
+  async enabledApps(options?: RequestOptions): Promise<string[]> {
     return this.transport.ocs.get(path`cloud/user/apps`, {}, AppIds, options);
   }
 
@@ -245,7 +245,7 @@ export class UsersResource {
    * @param params.location Country of numbers without a prefix, such as `DE`.
    * @param params.search Numbers by keys of one's own. @returns federated ids by those keys.
    */
-  findByPhone(
+  async findByPhone(
     params: { location: string; search: Readonly<Record<string, readonly string[]>> },
     options?: RequestOptions,
   ): Promise<Record<string, string>> {
@@ -260,7 +260,7 @@ export class UsersResource {
   }
 
   /** Gets a user's picture. @param params.size 64 or 512 pixels. @throws NotFoundError */
-  avatar(
+  async avatar(
     id: string,
     params: { size?: 64 | 512 | undefined; dark?: boolean | undefined } = {},
     options?: RequestOptions,

@@ -56,7 +56,7 @@ export class VersionsResource {
   }
 
   /** Opens the content of a version; read it to its end or destroy it. @throws NotFoundError */
-  downloadStream(
+  async downloadStream(
     fileId: number,
     id: string,
     params: DownloadFile = {},
@@ -67,7 +67,7 @@ export class VersionsResource {
   }
 
   /** Makes a version the file's content again; what it holds now becomes a version. @throws NotFoundError */
-  restore(fileId: number, id: string, options?: RequestOptions): Promise<void> {
+  async restore(fileId: number, id: string, options?: RequestOptions): Promise<void> {
     const request = {
       method: "MOVE",
       path: versionOf(fileId, id),
@@ -77,12 +77,12 @@ export class VersionsResource {
   }
 
   /** Names a version, which keeps it from being thinned out; an empty name takes that back. @throws NotFoundError */
-  setLabel(fileId: number, id: string, label: string, options?: RequestOptions): Promise<void> {
+  async setLabel(fileId: number, id: string, label: string, options?: RequestOptions): Promise<void> {
     return proppatch(this.transport.dav, versionOf(fileId, id), { [`${NC}version-label`]: label }, options);
   }
 
   /** Deletes a version. @throws NotFoundError, ForbiddenError for the file as it is. */
-  delete(fileId: number, id: string, options?: RequestOptions): Promise<void> {
+  async delete(fileId: number, id: string, options?: RequestOptions): Promise<void> {
     return this.transport.dav.request({ method: "DELETE", path: versionOf(fileId, id) }, asNothing, options);
   }
 }

@@ -53,12 +53,12 @@ export class WeatherStatusResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Tells of where the account wants to know the weather. */
-  location(options?: RequestOptions): Promise<WeatherLocation> {
+  async location(options?: RequestOptions): Promise<WeatherLocation> {
     return this.transport.ocs.get(path`apps/weather_status/api/v1/location`, {}, Location, options);
   }
 
   /** Sets the location by an address, or by coordinates in degrees; the server asks OpenStreetMap for the other. */
-  setLocation(
+  async setLocation(
     params: { address: string } | { latitude: number; longitude: number },
     options?: RequestOptions,
   ): Promise<WeatherLocation> {
@@ -68,22 +68,22 @@ export class WeatherStatusResource {
   }
 
   /** Takes the address of the account's profile as the location. */
-  usePersonalAddress(options?: RequestOptions): Promise<WeatherLocation> {
+  async usePersonalAddress(options?: RequestOptions): Promise<WeatherLocation> {
     return this.transport.ocs.put(path`apps/weather_status/api/v1/use-personal`, {}, Location, options);
   }
 
   /** Sets how the location is found. */
-  setMode(mode: WeatherMode, options?: RequestOptions): Promise<void> {
+  async setMode(mode: WeatherMode, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.put(path`apps/weather_status/api/v1/mode`, { mode }, Nothing, options);
   }
 
   /** Gets the weather of the next hours; `undefined` while nobody can tell. @throws NotFoundError without a location. */
-  forecast(options?: RequestOptions): Promise<WeatherForecast[] | undefined> {
+  async forecast(options?: RequestOptions): Promise<WeatherForecast[] | undefined> {
     return this.transport.ocs.get(path`apps/weather_status/api/v1/forecast`, {}, Forecasts, options);
   }
 
   /** Lists the account's favourite addresses. */
-  favorites(options?: RequestOptions): Promise<string[]> {
+  async favorites(options?: RequestOptions): Promise<string[]> {
     return this.transport.ocs.get(
       path`apps/weather_status/api/v1/favorites`,
       {},
@@ -93,7 +93,7 @@ export class WeatherStatusResource {
   }
 
   /** Replaces the account's favourite addresses. */
-  setFavorites(favorites: readonly string[], options?: RequestOptions): Promise<void> {
+  async setFavorites(favorites: readonly string[], options?: RequestOptions): Promise<void> {
     const at = path`apps/weather_status/api/v1/favorites`;
     // There may be none, and a form has no empty lists.
     const request = { method: "PUT", path: at, params: { favorites }, encoding: "json" } as const;

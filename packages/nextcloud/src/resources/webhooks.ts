@@ -35,13 +35,13 @@ export class WebhooksResource {
   constructor(private readonly transport: NextcloudTransport) {}
 
   /** Lists webhooks, of one address if given. @throws ForbiddenError */
-  list(params: { uri?: string | undefined } = {}, options?: RequestOptions): Promise<Webhook[]> {
+  async list(params: { uri?: string | undefined } = {}, options?: RequestOptions): Promise<Webhook[]> {
     const at = path`apps/webhook_listeners/api/v1/webhooks`;
     return this.transport.ocs.get(at, params, z.array(Webhook), options);
   }
 
   /** Gets a webhook. @throws NotFoundError */
-  get(id: number, options?: RequestOptions): Promise<Webhook> {
+  async get(id: number, options?: RequestOptions): Promise<Webhook> {
     return this.transport.ocs.get(path`apps/webhook_listeners/api/v1/webhooks/${id}`, {}, Webhook, options);
   }
 
@@ -50,26 +50,26 @@ export class WebhooksResource {
    *
    * @throws BadRequestError for an event that cannot be sent, ForbiddenError.
    */
-  create(params: RegisterWebhook, options?: RequestOptions): Promise<Webhook> {
+  async create(params: RegisterWebhook, options?: RequestOptions): Promise<Webhook> {
     const at = path`apps/webhook_listeners/api/v1/webhooks`;
     return this.transport.ocs.request({ method: "POST", path: at, ...body(params) }, Webhook, options);
   }
 
   /** Replaces a webhook by another, under the same id. @throws NotFoundError, BadRequestError. */
-  update(id: number, params: RegisterWebhook, options?: RequestOptions): Promise<Webhook> {
+  async update(id: number, params: RegisterWebhook, options?: RequestOptions): Promise<Webhook> {
     const at = path`apps/webhook_listeners/api/v1/webhooks/${id}`;
     const request = { method: "POST", path: at, idempotent: true, ...body(params) } as const;
     return this.transport.ocs.request(request, Webhook, options);
   }
 
   /** Removes a webhook. @returns whether there was one. */
-  delete(id: number, options?: RequestOptions): Promise<boolean> {
+  async delete(id: number, options?: RequestOptions): Promise<boolean> {
     const at = path`apps/webhook_listeners/api/v1/webhooks/${id}`;
     return this.transport.ocs.delete(at, {}, z.boolean().default(true), options);
   }
 
   /** Removes the webhooks an app registered. */
-  deleteByApp(appId: string, options?: RequestOptions): Promise<void> {
+  async deleteByApp(appId: string, options?: RequestOptions): Promise<void> {
     return this.transport.ocs.delete(
       path`apps/webhook_listeners/api/v1/webhooks/byappid/${appId}`,
       {},

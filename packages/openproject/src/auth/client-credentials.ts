@@ -54,7 +54,10 @@ export function clientCredentials(application: ClientCredentials, http: () => Ht
 
 const TOKEN_PATH = new Path("oauth/token", "oauth/token", "oauth/token");
 
-function requestToken(http: HttpClient, application: ClientCredentials): Promise<z.output<typeof Token>> {
+async function requestToken(
+  http: HttpClient,
+  application: ClientCredentials,
+): Promise<z.output<typeof Token>> {
   const { clientId, clientSecret, scope = "api_v3" } = application;
   const body = formBody([
     ["grant_type", "client_credentials"],

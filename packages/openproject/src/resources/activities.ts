@@ -17,17 +17,17 @@ export class ActivitiesResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists the journal of a work package, all at once. @throws NotFoundError */
-  list(workPackageId: number | string, options?: RequestOptions): Promise<Collection<Activity>> {
+  async list(workPackageId: number | string, options?: RequestOptions): Promise<Collection<Activity>> {
     return this.transport.list(path`work_packages/${workPackageId}/activities`, {}, Activity, options);
   }
 
   /** Gets an entry of a journal. @throws NotFoundError */
-  get(activityId: number, options?: RequestOptions): Promise<Activity> {
+  async get(activityId: number, options?: RequestOptions): Promise<Activity> {
     return this.transport.get(path`activities/${activityId}`, {}, Activity, options);
   }
 
   /** Comments a work package. Never repeated after an unknown outcome. @throws ForbiddenError, NotFoundError */
-  comment(
+  async comment(
     workPackageId: number | string,
     { comment, internal, notify }: Comment,
     options?: RequestOptions,
@@ -60,12 +60,12 @@ export class ActivitiesResource {
   }
 
   /** Lists the reactions to a comment; since OpenProject 16. */
-  emojiReactions(activityId: number, options?: RequestOptions): Promise<Collection<EmojiReaction>> {
+  async emojiReactions(activityId: number, options?: RequestOptions): Promise<Collection<EmojiReaction>> {
     return this.transport.list(path`activities/${activityId}/emoji_reactions`, {}, EmojiReaction, options);
   }
 
   /** Lists the reactions to all comments of a work package. */
-  emojiReactionsOf(
+  async emojiReactionsOf(
     workPackageId: number | string,
     options?: RequestOptions,
   ): Promise<Collection<EmojiReaction>> {
@@ -78,7 +78,7 @@ export class ActivitiesResource {
    *
    * @param params.reaction The emoji's name, such as `thumbs_up` or `heart`.
    */
-  toggleEmojiReaction(
+  async toggleEmojiReaction(
     activityId: number,
     params: { reaction: string },
     options?: RequestOptions,

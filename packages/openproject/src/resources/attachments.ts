@@ -60,7 +60,7 @@ export class AttachmentsResource {
   }
 
   /** Lists the attachments of a work package, wiki page or the like. @throws NotFoundError */
-  list(
+  async list(
     container: AttachmentContainer,
     id: number,
     options?: RequestOptions,
@@ -69,7 +69,7 @@ export class AttachmentsResource {
   }
 
   /** Gets what is known of a file. @throws NotFoundError */
-  get(attachmentId: number, options?: RequestOptions): Promise<Attachment> {
+  async get(attachmentId: number, options?: RequestOptions): Promise<Attachment> {
     return this.transport.get(path`attachments/${attachmentId}`, {}, Attachment, options);
   }
 
@@ -78,7 +78,7 @@ export class AttachmentsResource {
    *
    * @throws InvalidInputError for a file larger than the server takes, before any of it is sent; ValidationError.
    */
-  upload(
+  async upload(
     container: AttachmentContainer,
     id: number,
     params: UploadAttachment,
@@ -88,7 +88,7 @@ export class AttachmentsResource {
   }
 
   /** Uploads a file that belongs to nothing yet; name it in `attachments` of what it is to belong to. */
-  create(params: UploadAttachment, options?: RequestOptions): Promise<Attachment> {
+  async create(params: UploadAttachment, options?: RequestOptions): Promise<Attachment> {
     return this.#upload(path`attachments`, params, options);
   }
 
@@ -109,7 +109,7 @@ export class AttachmentsResource {
   }
 
   /** Deletes a file. @throws NotFoundError */
-  delete(attachmentId: number, options?: RequestOptions): Promise<void> {
+  async delete(attachmentId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`attachments/${attachmentId}`, options);
   }
 

@@ -8,12 +8,12 @@ export class BudgetsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists the budgets of a project. @throws NotFoundError */
-  listInProject(projectId: number | string, options?: RequestOptions): Promise<Collection<Budget>> {
+  async listInProject(projectId: number | string, options?: RequestOptions): Promise<Collection<Budget>> {
     return this.transport.list(path`projects/${projectId}/budgets`, {}, Budget, options);
   }
 
   /** Gets a budget. @throws NotFoundError */
-  get(budgetId: number, options?: RequestOptions): Promise<Budget> {
+  async get(budgetId: number, options?: RequestOptions): Promise<Budget> {
     return this.transport.get(path`budgets/${budgetId}`, {}, Budget, options);
   }
 }

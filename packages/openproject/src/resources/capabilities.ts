@@ -10,7 +10,7 @@ export class CapabilitiesResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists capabilities; one of the filters `principal`, `context` and `action` is needed. */
-  list(
+  async list(
     params: ListParams & Required<Pick<ListParams, "filters">>,
     options?: RequestOptions,
   ): Promise<Collection<Capability>> {
@@ -18,18 +18,18 @@ export class CapabilitiesResource {
   }
 
   /** Gets a capability. @param id Such as `work_packages/create/p123-567`. @throws NotFoundError if it is not given. */
-  get(id: string, options?: RequestOptions): Promise<Capability> {
+  async get(id: string, options?: RequestOptions): Promise<Capability> {
     return this.transport.get(path`capabilities/${segments(id)}`, {}, Capability, options);
   }
 
   /** Gets the context of what is allowed everywhere. */
-  globalContext(options?: RequestOptions): Promise<HalResource> {
+  async globalContext(options?: RequestOptions): Promise<HalResource> {
     // Not `context/`, as is documented.
     return this.transport.get(path`capabilities/contexts/global`, {}, HalResource, options);
   }
 
   /** Lists what can be allowed. */
-  actions(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Action>> {
+  async actions(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Action>> {
     return this.transport.list(path`actions`, params, Action, options);
   }
 }

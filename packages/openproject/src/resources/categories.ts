@@ -8,17 +8,20 @@ export class CategoriesResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists the categories of a project. @throws NotFoundError */
-  listInProject(projectId: number | string, options?: RequestOptions): Promise<Collection<Category>> {
+  async listInProject(projectId: number | string, options?: RequestOptions): Promise<Collection<Category>> {
     return this.transport.list(path`projects/${projectId}/categories`, {}, Category, options);
   }
 
   /** Lists the categories of a project, portfolio or program; since OpenProject 17. */
-  listInWorkspace(workspaceId: number | string, options?: RequestOptions): Promise<Collection<Category>> {
+  async listInWorkspace(
+    workspaceId: number | string,
+    options?: RequestOptions,
+  ): Promise<Collection<Category>> {
     return this.transport.list(path`workspaces/${workspaceId}/categories`, {}, Category, options);
   }
 
   /** Gets a category. @throws NotFoundError */
-  get(categoryId: number, options?: RequestOptions): Promise<Category> {
+  async get(categoryId: number, options?: RequestOptions): Promise<Category> {
     return this.transport.get(path`categories/${categoryId}`, {}, Category, options);
   }
 }

@@ -10,12 +10,12 @@ export class ConfigurationResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Gets the limits and formats of the instance. */
-  get(options?: RequestOptions): Promise<Configuration> {
+  async get(options?: RequestOptions): Promise<Configuration> {
     return this.transport.get(path`configuration`, {}, Configuration, options);
   }
 
   /** Gets the settings as they are for a project; since OpenProject 17. @throws NotFoundError */
-  ofProject(
+  async ofProject(
     projectId: number | string,
     options?: RequestOptions,
   ): Promise<z.output<typeof ProjectConfiguration>> {

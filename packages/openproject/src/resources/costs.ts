@@ -8,17 +8,17 @@ export class CostsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists what was booked on a work package. */
-  listOf(workPackageId: number | string, options?: RequestOptions): Promise<Collection<CostEntry>> {
+  async listOf(workPackageId: number | string, options?: RequestOptions): Promise<Collection<CostEntry>> {
     return this.transport.list(path`work_packages/${workPackageId}/cost_entries`, {}, CostEntry, options);
   }
 
   /** Gets something that was booked. @throws NotFoundError */
-  getEntry(costEntryId: number, options?: RequestOptions): Promise<CostEntry> {
+  async getEntry(costEntryId: number, options?: RequestOptions): Promise<CostEntry> {
     return this.transport.get(path`cost_entries/${costEntryId}`, {}, CostEntry, options);
   }
 
   /** Gets what costs are counted in. @throws NotFoundError */
-  getType(costTypeId: number, options?: RequestOptions): Promise<CostType> {
+  async getType(costTypeId: number, options?: RequestOptions): Promise<CostType> {
     return this.transport.get(path`cost_types/${costTypeId}`, {}, CostType, options);
   }
 }

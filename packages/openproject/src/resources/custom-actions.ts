@@ -9,7 +9,7 @@ export class CustomActionsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Gets a button. @throws NotFoundError for one this account must not press. */
-  get(customActionId: number, options?: RequestOptions): Promise<CustomAction> {
+  async get(customActionId: number, options?: RequestOptions): Promise<CustomAction> {
     return this.transport.get(path`custom_actions/${customActionId}`, {}, CustomAction, options);
   }
 

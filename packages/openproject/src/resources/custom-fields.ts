@@ -8,12 +8,12 @@ export class CustomFieldsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Gets an option of a list. */
-  getOption(customOptionId: number, options?: RequestOptions): Promise<CustomOption> {
+  async getOption(customOptionId: number, options?: RequestOptions): Promise<CustomOption> {
     return this.transport.get(path`custom_options/${customOptionId}`, {}, CustomOption, options);
   }
 
   /** Lists the items of a hierarchy; since OpenProject 16. @param params.depth How far below the parent. */
-  items(
+  async items(
     customFieldId: number,
     params: { parent?: number | undefined; depth?: number | undefined } = {},
     options?: RequestOptions,
@@ -27,12 +27,12 @@ export class CustomFieldsResource {
   }
 
   /** Gets an item of a hierarchy; since OpenProject 16. @throws NotFoundError */
-  getItem(customFieldItemId: number, options?: RequestOptions): Promise<CustomFieldItem> {
+  async getItem(customFieldItemId: number, options?: RequestOptions): Promise<CustomFieldItem> {
     return this.transport.get(path`custom_field_items/${customFieldItemId}`, {}, CustomFieldItem, options);
   }
 
   /** Lists an item with all it is below, from the root on. */
-  branch(customFieldItemId: number, options?: RequestOptions): Promise<Collection<CustomFieldItem>> {
+  async branch(customFieldItemId: number, options?: RequestOptions): Promise<Collection<CustomFieldItem>> {
     return this.transport.list(
       path`custom_field_items/${customFieldItemId}/branch`,
       {},

@@ -9,17 +9,17 @@ export class DaysResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists days; `where("date").between("2026-05-01", "2026-05-31")` says which. @default this month and the next */
-  list(params: Pick<ListParams, "filters"> = {}, options?: RequestOptions): Promise<Collection<Day>> {
+  async list(params: Pick<ListParams, "filters"> = {}, options?: RequestOptions): Promise<Collection<Day>> {
     return this.transport.list(path`days`, params, Day, options);
   }
 
   /** Gets a day. @param date `YYYY-MM-DD`. @throws BadRequestError for what is no date. */
-  get(date: string, options?: RequestOptions): Promise<Day> {
+  async get(date: string, options?: RequestOptions): Promise<Day> {
     return this.transport.get(path`days/${date}`, {}, Day, options);
   }
 
   /** Lists the days nobody works on. @default those of this year */
-  listNonWorking(
+  async listNonWorking(
     params: Pick<ListParams, "filters"> = {},
     options?: RequestOptions,
   ): Promise<Collection<NonWorkingDay>> {
@@ -27,17 +27,17 @@ export class DaysResource {
   }
 
   /** Gets a day nobody works on. @param date `YYYY-MM-DD`. @throws NotFoundError for a working day. */
-  getNonWorking(date: string, options?: RequestOptions): Promise<NonWorkingDay> {
+  async getNonWorking(date: string, options?: RequestOptions): Promise<NonWorkingDay> {
     return this.transport.get(path`days/non_working/${date}`, {}, NonWorkingDay, options);
   }
 
   /** Lists the days of the week, with whether they are worked on. */
-  listWeekDays(options?: RequestOptions): Promise<Collection<WeekDay>> {
+  async listWeekDays(options?: RequestOptions): Promise<Collection<WeekDay>> {
     return this.transport.list(path`days/week`, {}, WeekDay, options);
   }
 
   /** Gets a day of the week. @param day From 1, Monday, to 7. */
-  getWeekDay(day: number, options?: RequestOptions): Promise<WeekDay> {
+  async getWeekDay(day: number, options?: RequestOptions): Promise<WeekDay> {
     return this.transport.get(path`days/week/${day}`, {}, WeekDay, options);
   }
 }

@@ -10,17 +10,17 @@ export class DocumentsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists the documents this account may see. */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Document>> {
+  async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Document>> {
     return this.transport.list(path`documents`, params, Document, options);
   }
 
   /** Gets a document. @throws NotFoundError */
-  get(documentId: number, options?: RequestOptions): Promise<Document> {
+  async get(documentId: number, options?: RequestOptions): Promise<Document> {
     return this.transport.get(path`documents/${documentId}`, {}, Document, options);
   }
 
   /** Changes title and text; since OpenProject 17. */
-  update(
+  async update(
     documentId: number,
     params: { title?: string | undefined; description?: FormattableInput | null | undefined },
     options?: RequestOptions,

@@ -35,7 +35,7 @@ export class FileLinksResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists the file links of a work package; the filter `storage` goes by storage. @throws NotFoundError */
-  list(
+  async list(
     workPackageId: number | string,
     params: Pick<ListParams, "filters"> = {},
     options?: RequestOptions,
@@ -44,7 +44,7 @@ export class FileLinksResource {
   }
 
   /** Gets a file link. @throws NotFoundError */
-  get(fileLinkId: number, options?: RequestOptions): Promise<FileLink> {
+  async get(fileLinkId: number, options?: RequestOptions): Promise<FileLink> {
     return this.transport.get(path`file_links/${fileLinkId}`, {}, FileLink, options);
   }
 
@@ -82,12 +82,12 @@ export class FileLinksResource {
   }
 
   /** Ends a link; the file stays. */
-  delete(fileLinkId: number, options?: RequestOptions): Promise<void> {
+  async delete(fileLinkId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`file_links/${fileLinkId}`, options);
   }
 
   /** Asks where people open the file. @param params.location Opens the folder it is in. */
-  openLocation(
+  async openLocation(
     fileLinkId: number,
     params: { location?: boolean | undefined } = {},
     options?: RequestOptions,
@@ -97,7 +97,7 @@ export class FileLinksResource {
   }
 
   /** Asks where the file can be read for a short time, by anybody who has the address. */
-  downloadLocation(fileLinkId: number, options?: RequestOptions): Promise<URL> {
+  async downloadLocation(fileLinkId: number, options?: RequestOptions): Promise<URL> {
     return this.transport.location({ method: "GET", path: path`file_links/${fileLinkId}/download` }, options);
   }
 }

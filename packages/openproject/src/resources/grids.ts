@@ -24,32 +24,32 @@ export class GridsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists grids; the filter `scope` goes by page. */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Grid>> {
+  async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Grid>> {
     return this.transport.list(path`grids`, params, Grid, options);
   }
 
   /** Gets a grid. @throws NotFoundError */
-  get(gridId: number, options?: RequestOptions): Promise<Grid> {
+  async get(gridId: number, options?: RequestOptions): Promise<Grid> {
     return this.transport.get(path`grids/${gridId}`, {}, Grid, options);
   }
 
   /** Creates a grid. Never repeated after an unknown outcome. @throws ValidationError */
-  create(params: CreateGrid, options?: RequestOptions): Promise<Grid> {
+  async create(params: CreateGrid, options?: RequestOptions): Promise<Grid> {
     return this.transport.post(path`grids`, encodeGrid(params), Grid, options);
   }
 
   /** Changes a grid. @throws ValidationError */
-  update(gridId: number, params: UpdateGrid, options?: RequestOptions): Promise<Grid> {
+  async update(gridId: number, params: UpdateGrid, options?: RequestOptions): Promise<Grid> {
     return this.transport.change(path`grids/${gridId}`, encodeGrid(params), Grid, options);
   }
 
   /** Says what the server thinks of a new grid, without creating it. */
-  validate(params: Partial<CreateGrid>, options?: RequestOptions): Promise<Form> {
+  async validate(params: Partial<CreateGrid>, options?: RequestOptions): Promise<Form> {
     return this.transport.form(path`grids/form`, encodeGrid(params), options);
   }
 
   /** Says what the server thinks of changes, without making them. */
-  validateUpdate(gridId: number, params: UpdateGrid, options?: RequestOptions): Promise<Form> {
+  async validateUpdate(gridId: number, params: UpdateGrid, options?: RequestOptions): Promise<Form> {
     return this.transport.form(path`grids/${gridId}/form`, encodeGrid(params), options);
   }
 }

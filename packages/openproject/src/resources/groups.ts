@@ -17,27 +17,27 @@ export class GroupsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists the groups this account may see. */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Group>> {
+  async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Group>> {
     return this.transport.list(path`groups`, params, Group, options);
   }
 
   /** Gets a group. @throws NotFoundError */
-  get(groupId: number, options?: RequestOptions): Promise<Group> {
+  async get(groupId: number, options?: RequestOptions): Promise<Group> {
     return this.transport.get(path`groups/${groupId}`, {}, Group, options);
   }
 
   /** Creates a group, which only administrators may. @throws ValidationError, ForbiddenError */
-  create(params: UpdateGroup & { name: string }, options?: RequestOptions): Promise<Group> {
+  async create(params: UpdateGroup & { name: string }, options?: RequestOptions): Promise<Group> {
     return this.transport.post(path`groups`, encodeGroup(params), Group, options);
   }
 
   /** Renames a group, or replaces its members. @throws ValidationError, ForbiddenError */
-  update(groupId: number, params: UpdateGroup, options?: RequestOptions): Promise<Group> {
+  async update(groupId: number, params: UpdateGroup, options?: RequestOptions): Promise<Group> {
     return this.transport.change(path`groups/${groupId}`, encodeGroup(params), Group, options);
   }
 
   /** Deletes a group; the server takes its time over that. */
-  delete(groupId: number, options?: RequestOptions): Promise<void> {
+  async delete(groupId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`groups/${groupId}`, options);
   }
 }

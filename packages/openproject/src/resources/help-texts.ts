@@ -8,12 +8,12 @@ export class HelpTextsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists all help texts. */
-  list(options?: RequestOptions): Promise<Collection<HelpText>> {
+  async list(options?: RequestOptions): Promise<Collection<HelpText>> {
     return this.transport.list(path`help_texts`, {}, HelpText, options);
   }
 
   /** Gets a help text. @throws NotFoundError */
-  get(helpTextId: number, options?: RequestOptions): Promise<HelpText> {
+  async get(helpTextId: number, options?: RequestOptions): Promise<HelpText> {
     return this.transport.get(path`help_texts/${helpTextId}`, {}, HelpText, options);
   }
 }

@@ -25,7 +25,7 @@ export class JobStatusesResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Asks once how a job is doing. @throws NotFoundError */
-  get(jobId: string, options?: RequestOptions): Promise<JobStatus> {
+  async get(jobId: string, options?: RequestOptions): Promise<JobStatus> {
     return this.transport.get(path`job_statuses/${jobId}`, {}, JobStatus, options);
   }
 
@@ -38,7 +38,7 @@ export class JobStatusesResource {
    * const project = await openproject.follow(payload?._links?.project, Project);
    * @throws JobFailedError, DeadlineExceededError
    */
-  wait(jobId: string, params: WaitParams = {}, options: RequestOptions = {}): Promise<JobStatus> {
+  async wait(jobId: string, params: WaitParams = {}, options: RequestOptions = {}): Promise<JobStatus> {
     const ask = async (): Promise<JobStatus | undefined> => {
       const job = await this.get(jobId, options);
       if (RUNNING.has(job.status)) return undefined;

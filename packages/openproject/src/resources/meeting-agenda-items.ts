@@ -35,12 +35,12 @@ export class MeetingAgendaItemsResource {
   ) {}
 
   /** Lists the agenda of a meeting, all at once. @throws NotFoundError */
-  list(meetingId: number, options?: RequestOptions): Promise<Collection<MeetingAgendaItem>> {
+  async list(meetingId: number, options?: RequestOptions): Promise<Collection<MeetingAgendaItem>> {
     return this.transport.list(path`meetings/${meetingId}/agenda_items`, {}, MeetingAgendaItem, options);
   }
 
   /** Gets a point on an agenda. @throws NotFoundError */
-  get(agendaItemId: number, options?: RequestOptions): Promise<MeetingAgendaItem> {
+  async get(agendaItemId: number, options?: RequestOptions): Promise<MeetingAgendaItem> {
     return this.transport.get(path`meeting_agenda_items/${agendaItemId}`, {}, MeetingAgendaItem, options);
   }
 
@@ -56,7 +56,7 @@ export class MeetingAgendaItemsResource {
    *
    * @throws UpdateConflictError with both versions, when others changed the same properties; ValidationError.
    */
-  update(
+  async update(
     agendaItemId: number,
     changes: ChangesOf<MeetingAgendaItem, UpdateMeetingAgendaItem>,
     options?: RequestOptions,
@@ -73,7 +73,7 @@ export class MeetingAgendaItemsResource {
   }
 
   /** Takes a point off its agenda. @throws NotFoundError */
-  delete(agendaItemId: number, options?: RequestOptions): Promise<void> {
+  async delete(agendaItemId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`meeting_agenda_items/${agendaItemId}`, options);
   }
 

@@ -24,7 +24,7 @@ export class MeetingOutcomesResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists what came of a point on an agenda, all at once. @throws NotFoundError */
-  list(
+  async list(
     meetingId: number,
     agendaItemId: number,
     options?: RequestOptions,
@@ -34,23 +34,27 @@ export class MeetingOutcomesResource {
   }
 
   /** Gets an outcome. @throws NotFoundError */
-  get(outcomeId: number, options?: RequestOptions): Promise<MeetingOutcome> {
+  async get(outcomeId: number, options?: RequestOptions): Promise<MeetingOutcome> {
     return this.transport.get(path`meeting_outcomes/${outcomeId}`, {}, MeetingOutcome, options);
   }
 
   /** Notes an outcome. Never repeated after an unknown outcome. @throws ValidationError, NotFoundError */
-  create(params: CreateMeetingOutcome, options?: RequestOptions): Promise<MeetingOutcome> {
+  async create(params: CreateMeetingOutcome, options?: RequestOptions): Promise<MeetingOutcome> {
     return this.transport.post(path`meeting_outcomes`, encodeOutcome(params), MeetingOutcome, options);
   }
 
   /** Changes an outcome. @throws ValidationError, NotFoundError */
-  update(outcomeId: number, params: UpdateMeetingOutcome, options?: RequestOptions): Promise<MeetingOutcome> {
+  async update(
+    outcomeId: number,
+    params: UpdateMeetingOutcome,
+    options?: RequestOptions,
+  ): Promise<MeetingOutcome> {
     const where = path`meeting_outcomes/${outcomeId}`;
     return this.transport.change(where, encodeOutcome(params), MeetingOutcome, options);
   }
 
   /** Deletes an outcome. @throws NotFoundError */
-  delete(outcomeId: number, options?: RequestOptions): Promise<void> {
+  async delete(outcomeId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`meeting_outcomes/${outcomeId}`, options);
   }
 }

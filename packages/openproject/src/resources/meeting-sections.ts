@@ -16,28 +16,32 @@ export class MeetingSectionsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists the sections of a meeting, all at once. @throws NotFoundError */
-  list(meetingId: number, options?: RequestOptions): Promise<Collection<MeetingSection>> {
+  async list(meetingId: number, options?: RequestOptions): Promise<Collection<MeetingSection>> {
     return this.transport.list(path`meetings/${meetingId}/sections`, {}, MeetingSection, options);
   }
 
   /** Gets a section. @throws NotFoundError */
-  get(sectionId: number, options?: RequestOptions): Promise<MeetingSection> {
+  async get(sectionId: number, options?: RequestOptions): Promise<MeetingSection> {
     return this.transport.get(path`meeting_sections/${sectionId}`, {}, MeetingSection, options);
   }
 
   /** Adds a section to a meeting. Never repeated after an unknown outcome. @throws ValidationError, NotFoundError */
-  create({ title, meeting }: CreateMeetingSection, options?: RequestOptions): Promise<MeetingSection> {
+  async create({ title, meeting }: CreateMeetingSection, options?: RequestOptions): Promise<MeetingSection> {
     const body = { title, _links: { meeting: toLink("meetings", meeting) } };
     return this.transport.post(path`meeting_sections`, body, MeetingSection, options);
   }
 
   /** Gives a section another title. @throws ValidationError, NotFoundError */
-  update(sectionId: number, params: { title: string }, options?: RequestOptions): Promise<MeetingSection> {
+  async update(
+    sectionId: number,
+    params: { title: string },
+    options?: RequestOptions,
+  ): Promise<MeetingSection> {
     return this.transport.change(path`meeting_sections/${sectionId}`, params, MeetingSection, options);
   }
 
   /** Deletes a section. @throws NotFoundError */
-  delete(sectionId: number, options?: RequestOptions): Promise<void> {
+  async delete(sectionId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`meeting_sections/${sectionId}`, options);
   }
 }

@@ -43,12 +43,12 @@ export class MeetingsResource {
   ) {}
 
   /** Lists the meetings this account may see. */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Meeting>> {
+  async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Meeting>> {
     return this.transport.list(path`meetings`, params, Meeting, options);
   }
 
   /** Gets a meeting. @throws NotFoundError */
-  get(meetingId: number, options?: RequestOptions): Promise<Meeting> {
+  async get(meetingId: number, options?: RequestOptions): Promise<Meeting> {
     return this.transport.get(path`meetings/${meetingId}`, {}, Meeting, options);
   }
 
@@ -63,7 +63,7 @@ export class MeetingsResource {
    * @param changes What to change, or a function from the present version to that, which may run more than once.
    * @throws UpdateConflictError with both versions, when others changed the same properties; ValidationError.
    */
-  update(
+  async update(
     meetingId: number,
     changes: ChangesOf<Meeting, UpdateMeeting>,
     options?: RequestOptions,
@@ -79,7 +79,7 @@ export class MeetingsResource {
   }
 
   /** Deletes a meeting; its participants are told. @throws NotFoundError */
-  delete(meetingId: number, options?: RequestOptions): Promise<void> {
+  async delete(meetingId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`meetings/${meetingId}`, options);
   }
 
@@ -96,7 +96,7 @@ export class MeetingsResource {
   }
 
   /** Gets what may be written to meetings. */
-  schema(options?: RequestOptions): Promise<ResourceSchema> {
+  async schema(options?: RequestOptions): Promise<ResourceSchema> {
     return this.transport.get(path`meetings/schema`, {}, ResourceSchema, options);
   }
 

@@ -35,12 +35,12 @@ export class MembershipsResource {
   ) {}
 
   /** Lists memberships; filters are `project`, `principal`, `role` and others. */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Membership>> {
+  async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Membership>> {
     return this.transport.list(path`memberships`, params, Membership, options);
   }
 
   /** Gets a membership. @throws NotFoundError */
-  get(membershipId: number, options?: RequestOptions): Promise<Membership> {
+  async get(membershipId: number, options?: RequestOptions): Promise<Membership> {
     return this.transport.get(path`memberships/${membershipId}`, {}, Membership, options);
   }
 
@@ -64,7 +64,7 @@ export class MembershipsResource {
   }
 
   /** Ends a membership. @throws NotFoundError */
-  delete(membershipId: number, options?: RequestOptions): Promise<void> {
+  async delete(membershipId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`memberships/${membershipId}`, options);
   }
 
@@ -83,12 +83,12 @@ export class MembershipsResource {
   }
 
   /** Gets what may be written to memberships. */
-  schema(options?: RequestOptions): Promise<ResourceSchema> {
+  async schema(options?: RequestOptions): Promise<ResourceSchema> {
     return this.transport.get(path`memberships/schema`, {}, ResourceSchema, options);
   }
 
   /** Lists the projects in which this account may manage members. */
-  availableProjects(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Project>> {
+  async availableProjects(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Project>> {
     return this.transport.list(path`memberships/available_projects`, params, Project, options);
   }
 

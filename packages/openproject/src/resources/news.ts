@@ -29,12 +29,12 @@ export class NewsResource {
   ) {}
 
   /** Lists the messages this account may see. */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<News>> {
+  async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<News>> {
     return this.transport.list(path`news`, params, News, options);
   }
 
   /** Gets a message. @throws NotFoundError */
-  get(newsId: number, options?: RequestOptions): Promise<News> {
+  async get(newsId: number, options?: RequestOptions): Promise<News> {
     return this.transport.get(path`news/${newsId}`, {}, News, options);
   }
 
@@ -45,12 +45,12 @@ export class NewsResource {
   }
 
   /** Changes a message. @throws ValidationError */
-  update(newsId: number, params: UpdateNews, options?: RequestOptions): Promise<News> {
+  async update(newsId: number, params: UpdateNews, options?: RequestOptions): Promise<News> {
     return this.transport.change(path`news/${newsId}`, encodeNews(params), News, options);
   }
 
   /** Deletes a message. @throws NotFoundError */
-  delete(newsId: number, options?: RequestOptions): Promise<void> {
+  async delete(newsId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`news/${newsId}`, options);
   }
 }

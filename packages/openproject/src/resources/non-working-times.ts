@@ -14,7 +14,7 @@ export class NonWorkingTimesResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists them, of one year. @param params.year @default the present one */
-  list(
+  async list(
     userId: number,
     params: { year?: number | undefined } = {},
     options?: RequestOptions,
@@ -28,13 +28,13 @@ export class NonWorkingTimesResource {
   }
 
   /** Gets one of them. @throws NotFoundError */
-  get(userId: number, nonWorkingTimeId: number, options?: RequestOptions): Promise<NonWorkingTime> {
+  async get(userId: number, nonWorkingTimeId: number, options?: RequestOptions): Promise<NonWorkingTime> {
     const where = path`users/${userId}/non_working_times/${nonWorkingTimeId}`;
     return this.transport.get(where, {}, NonWorkingTime, options);
   }
 
   /** Adds days on which a user does not work. Never repeated after an unknown outcome. @throws ValidationError */
-  create(
+  async create(
     userId: number,
     params: Required<WriteNonWorkingTime>,
     options?: RequestOptions,
@@ -43,7 +43,7 @@ export class NonWorkingTimesResource {
   }
 
   /** Changes one of them. @throws ValidationError */
-  update(
+  async update(
     userId: number,
     nonWorkingTimeId: number,
     params: WriteNonWorkingTime,
@@ -54,7 +54,7 @@ export class NonWorkingTimesResource {
   }
 
   /** Deletes one of them. @throws NotFoundError */
-  delete(userId: number, nonWorkingTimeId: number, options?: RequestOptions): Promise<void> {
+  async delete(userId: number, nonWorkingTimeId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`users/${userId}/non_working_times/${nonWorkingTimeId}`, options);
   }
 }

@@ -10,45 +10,52 @@ export class NotificationsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists notifications; filters are `readIAN`, `reason`, `project`, `resourceId`, `resourceType`. */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Notification>> {
+  async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Notification>> {
     return this.transport.list(path`notifications`, params, Notification, options);
   }
 
   /** Gets a notification. @throws NotFoundError */
-  get(notificationId: number, options?: RequestOptions): Promise<Notification> {
+  async get(notificationId: number, options?: RequestOptions): Promise<Notification> {
     return this.transport.get(path`notifications/${notificationId}`, {}, Notification, options);
   }
 
   /** Gets one of the properties a notification is about. */
-  getDetail(notificationId: number, detailId: number, options?: RequestOptions): Promise<NotificationDetail> {
+  async getDetail(
+    notificationId: number,
+    detailId: number,
+    options?: RequestOptions,
+  ): Promise<NotificationDetail> {
     const where = path`notifications/${notificationId}/details/${detailId}`;
     return this.transport.get(where, {}, NotificationDetail, options);
   }
 
   /** Gets what the values of a detail mean. @param property Such as `startDate`. */
-  valuesSchema(property: string, options?: RequestOptions): Promise<ResourceSchema> {
+  async valuesSchema(property: string, options?: RequestOptions): Promise<ResourceSchema> {
     // Not `schema/`, as is documented.
     return this.transport.get(path`values/schemas/${property}`, {}, ResourceSchema, options);
   }
 
   /** Marks a notification as read. */
-  markRead(notificationId: number, options?: RequestOptions): Promise<void> {
+  async markRead(notificationId: number, options?: RequestOptions): Promise<void> {
     return this.transport.command("POST", path`notifications/${notificationId}/read_ian`, {}, options);
   }
 
   /** Marks a notification as not read. */
-  markUnread(notificationId: number, options?: RequestOptions): Promise<void> {
+  async markUnread(notificationId: number, options?: RequestOptions): Promise<void> {
     return this.transport.command("POST", path`notifications/${notificationId}/unread_ian`, {}, options);
   }
 
   /** Marks all notifications that meet the filters as read. */
-  markAllRead(params: Required<Pick<ListParams, "filters">>, options?: RequestOptions): Promise<void> {
+  async markAllRead(params: Required<Pick<ListParams, "filters">>, options?: RequestOptions): Promise<void> {
     const query = encodeListParams(params);
     return this.transport.command("POST", path`notifications/read_ian`, query, options);
   }
 
   /** Marks all notifications that meet the filters as not read. */
-  markAllUnread(params: Required<Pick<ListParams, "filters">>, options?: RequestOptions): Promise<void> {
+  async markAllUnread(
+    params: Required<Pick<ListParams, "filters">>,
+    options?: RequestOptions,
+  ): Promise<void> {
     const query = encodeListParams(params);
     return this.transport.command("POST", path`notifications/unread_ian`, query, options);
   }

@@ -7,12 +7,15 @@ export class OAuthApplicationsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Gets an application, without its secret. @throws NotFoundError */
-  get(applicationId: number, options?: RequestOptions): Promise<OAuthApplication> {
+  async get(applicationId: number, options?: RequestOptions): Promise<OAuthApplication> {
     return this.transport.get(path`oauth_applications/${applicationId}`, {}, OAuthApplication, options);
   }
 
   /** Gets what OpenProject signs in to a storage with, without the secret. */
-  getClientCredentials(credentialsId: number, options?: RequestOptions): Promise<OAuthClientCredentials> {
+  async getClientCredentials(
+    credentialsId: number,
+    options?: RequestOptions,
+  ): Promise<OAuthClientCredentials> {
     return this.transport.get(
       path`oauth_client_credentials/${credentialsId}`,
       {},

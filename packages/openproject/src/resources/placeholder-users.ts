@@ -9,22 +9,22 @@ export class PlaceholderUsersResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists the placeholders this account may see. */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<PlaceholderUser>> {
+  async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<PlaceholderUser>> {
     return this.transport.list(path`placeholder_users`, params, PlaceholderUser, options);
   }
 
   /** Gets a placeholder. @throws NotFoundError */
-  get(placeholderUserId: number, options?: RequestOptions): Promise<PlaceholderUser> {
+  async get(placeholderUserId: number, options?: RequestOptions): Promise<PlaceholderUser> {
     return this.transport.get(path`placeholder_users/${placeholderUserId}`, {}, PlaceholderUser, options);
   }
 
   /** Creates a placeholder. @throws ForbiddenError without an enterprise token. */
-  create(params: { name: string }, options?: RequestOptions): Promise<PlaceholderUser> {
+  async create(params: { name: string }, options?: RequestOptions): Promise<PlaceholderUser> {
     return this.transport.post(path`placeholder_users`, params, PlaceholderUser, options);
   }
 
   /** Renames a placeholder. @throws ValidationError, ForbiddenError */
-  update(
+  async update(
     placeholderUserId: number,
     params: { name: string },
     options?: RequestOptions,
@@ -34,7 +34,7 @@ export class PlaceholderUsersResource {
   }
 
   /** Deletes a placeholder; the server takes its time over that. */
-  delete(placeholderUserId: number, options?: RequestOptions): Promise<void> {
+  async delete(placeholderUserId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`placeholder_users/${placeholderUserId}`, options);
   }
 }

@@ -7,7 +7,7 @@ export class PostsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Gets a post. @throws NotFoundError */
-  get(postId: number, options?: RequestOptions): Promise<Post> {
+  async get(postId: number, options?: RequestOptions): Promise<Post> {
     return this.transport.get(path`posts/${postId}`, {}, Post, options);
   }
 }

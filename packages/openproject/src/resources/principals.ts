@@ -12,12 +12,12 @@ export class PrincipalsResource {
    * Lists the principals this account may see. The filter `any_name_attribute` goes by name, login and e-mail address,
    * `status` by number: 1 active, 2 registered, 3 locked, 4 invited.
    */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Principal>> {
+  async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Principal>> {
     return this.transport.list(path`principals`, params, Principal, options);
   }
 
   /** Gets a principal of whatever kind; `_type` tells which. @throws NotFoundError */
-  get(principalId: number, options?: RequestOptions): Promise<Principal> {
+  async get(principalId: number, options?: RequestOptions): Promise<Principal> {
     return this.transport.get(path`principals/${principalId}`, {}, Principal, options);
   }
 }

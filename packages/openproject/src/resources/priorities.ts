@@ -8,12 +8,12 @@ export class PrioritiesResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists all priorities. */
-  list(options?: RequestOptions): Promise<Collection<Priority>> {
+  async list(options?: RequestOptions): Promise<Collection<Priority>> {
     return this.transport.list(path`priorities`, {}, Priority, options);
   }
 
   /** Gets a priority. @throws NotFoundError */
-  get(priorityId: number, options?: RequestOptions): Promise<Priority> {
+  async get(priorityId: number, options?: RequestOptions): Promise<Priority> {
     return this.transport.get(path`priorities/${priorityId}`, {}, Priority, options);
   }
 }

@@ -8,17 +8,17 @@ export class ProjectPhasesResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Gets a phase of a project. @throws NotFoundError */
-  get(phaseId: number, options?: RequestOptions): Promise<ProjectPhase> {
+  async get(phaseId: number, options?: RequestOptions): Promise<ProjectPhase> {
     return this.transport.get(path`project_phases/${phaseId}`, {}, ProjectPhase, options);
   }
 
   /** Lists the phases projects can go through. */
-  listDefinitions(options?: RequestOptions): Promise<Collection<ProjectPhaseDefinition>> {
+  async listDefinitions(options?: RequestOptions): Promise<Collection<ProjectPhaseDefinition>> {
     return this.transport.list(path`project_phase_definitions`, {}, ProjectPhaseDefinition, options);
   }
 
   /** Gets one of them. @throws NotFoundError */
-  getDefinition(definitionId: number, options?: RequestOptions): Promise<ProjectPhaseDefinition> {
+  async getDefinition(definitionId: number, options?: RequestOptions): Promise<ProjectPhaseDefinition> {
     return this.transport.get(
       path`project_phase_definitions/${definitionId}`,
       {},

@@ -17,7 +17,7 @@ export class ProjectStoragesResource {
    *
    * @example where("project_id").is(project.id).and("storage_url").is("https://cloud.example.com")
    */
-  list(
+  async list(
     params: Pick<ListParams, "filters"> = {},
     options?: RequestOptions,
   ): Promise<Collection<ProjectStorage>> {
@@ -25,12 +25,12 @@ export class ProjectStoragesResource {
   }
 
   /** Gets the use of a storage in a project. @throws NotFoundError */
-  get(projectStorageId: number, options?: RequestOptions): Promise<ProjectStorage> {
+  async get(projectStorageId: number, options?: RequestOptions): Promise<ProjectStorage> {
     return this.transport.get(path`project_storages/${projectStorageId}`, {}, ProjectStorage, options);
   }
 
   /** Asks where people open the project's folder. */
-  openLocation(projectStorageId: number, options?: RequestOptions): Promise<URL> {
+  async openLocation(projectStorageId: number, options?: RequestOptions): Promise<URL> {
     return this.transport.location(
       { method: "GET", path: path`project_storages/${projectStorageId}/open` },
       options,

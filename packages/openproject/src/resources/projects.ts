@@ -90,12 +90,12 @@ export class ProjectsResource extends WorkspacesOfKind {
   }
 
   /** Gets what may be written to projects. */
-  schema(options?: RequestOptions): Promise<ResourceSchema> {
+  async schema(options?: RequestOptions): Promise<ResourceSchema> {
     return this.transport.get(path`projects/schema`, {}, ResourceSchema, options);
   }
 
   /** Lists the projects another one may be put below. @param params.of The one to move; without it, a new one. */
-  availableParents(
+  async availableParents(
     params: ListParams & { of?: number | string | undefined } = {},
     options?: RequestOptions,
   ): Promise<Collection<Project>> {
@@ -105,7 +105,7 @@ export class ProjectsResource extends WorkspacesOfKind {
   }
 
   /** Lists who may be assigned in a project. */
-  availableAssignees(
+  async availableAssignees(
     idOrIdentifier: number | string,
     options?: RequestOptions,
   ): Promise<Collection<Principal>> {
@@ -113,17 +113,17 @@ export class ProjectsResource extends WorkspacesOfKind {
   }
 
   /** Gets the name of a status such as `on_track`. @throws NotFoundError */
-  getStatus(code: string, options?: RequestOptions): Promise<ProjectStatus> {
+  async getStatus(code: string, options?: RequestOptions): Promise<ProjectStatus> {
     return this.transport.get(path`project_statuses/${code}`, {}, ProjectStatus, options);
   }
 
   /** Marks a project as one of this account's favourites. */
-  favorite(idOrIdentifier: number | string, options?: RequestOptions): Promise<void> {
+  async favorite(idOrIdentifier: number | string, options?: RequestOptions): Promise<void> {
     return this.transport.command("POST", path`projects/${idOrIdentifier}/favorite`, {}, options);
   }
 
   /** Takes a project from the favourites. */
-  unfavorite(idOrIdentifier: number | string, options?: RequestOptions): Promise<void> {
+  async unfavorite(idOrIdentifier: number | string, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`projects/${idOrIdentifier}/favorite`, options);
   }
 

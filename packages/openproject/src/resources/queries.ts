@@ -43,12 +43,15 @@ export class QueriesResource {
   ) {}
 
   /** Lists one's own queries and the public ones, all at once. */
-  list(params: Pick<ListParams, "filters"> = {}, options?: RequestOptions): Promise<Collection<SavedQuery>> {
+  async list(
+    params: Pick<ListParams, "filters"> = {},
+    options?: RequestOptions,
+  ): Promise<Collection<SavedQuery>> {
     return this.transport.list(path`queries`, params, SavedQuery, options);
   }
 
   /** Gets a query, without its results. @throws NotFoundError */
-  get(queryId: number, options?: RequestOptions): Promise<SavedQuery> {
+  async get(queryId: number, options?: RequestOptions): Promise<SavedQuery> {
     // Getting it also runs it: no results are asked for.
     return this.transport.get(path`queries/${queryId}`, { pageSize: 0 }, SavedQuery, options);
   }
@@ -69,18 +72,18 @@ export class QueriesResource {
   }
 
   /** Gets what work packages are shown by where nothing else is chosen. */
-  getDefault(options?: RequestOptions): Promise<SavedQuery> {
+  async getDefault(options?: RequestOptions): Promise<SavedQuery> {
     return this.transport.get(path`queries/default`, { pageSize: 0 }, SavedQuery, options);
   }
 
   /** Gets what the work packages of a project are shown by. */
-  getDefaultOfProject(projectId: number | string, options?: RequestOptions): Promise<SavedQuery> {
+  async getDefaultOfProject(projectId: number | string, options?: RequestOptions): Promise<SavedQuery> {
     const where = path`projects/${projectId}/queries/default`;
     return this.transport.get(where, { pageSize: 0 }, SavedQuery, options);
   }
 
   /** Gets what the work packages of a project, portfolio or program are shown by; since OpenProject 17. */
-  getDefaultOfWorkspace(workspaceId: number | string, options?: RequestOptions): Promise<SavedQuery> {
+  async getDefaultOfWorkspace(workspaceId: number | string, options?: RequestOptions): Promise<SavedQuery> {
     const where = path`workspaces/${workspaceId}/queries/default`;
     return this.transport.get(where, { pageSize: 0 }, SavedQuery, options);
   }
@@ -96,17 +99,17 @@ export class QueriesResource {
   }
 
   /** Deletes a query. @throws NotFoundError */
-  delete(queryId: number, options?: RequestOptions): Promise<void> {
+  async delete(queryId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`queries/${queryId}`, options);
   }
 
   /** Puts a query among one's favourites. */
-  star(queryId: number, options?: RequestOptions): Promise<void> {
+  async star(queryId: number, options?: RequestOptions): Promise<void> {
     return this.transport.command("PATCH", path`queries/${queryId}/star`, {}, options);
   }
 
   /** Takes a query from the favourites. */
-  unstar(queryId: number, options?: RequestOptions): Promise<void> {
+  async unstar(queryId: number, options?: RequestOptions): Promise<void> {
     return this.transport.command("PATCH", path`queries/${queryId}/unstar`, {}, options);
   }
 
@@ -121,17 +124,17 @@ export class QueriesResource {
   }
 
   /** Gets the positions of work packages that were put in order by hand. */
-  order(queryId: number, options?: RequestOptions): Promise<QueryOrder> {
+  async order(queryId: number, options?: RequestOptions): Promise<QueryOrder> {
     return this.transport.get(path`queries/${queryId}/order`, {}, QueryOrder, options);
   }
 
   /** Puts work packages in order. @param params.delta New positions by id; -1 takes one out. */
-  reorder(queryId: number, params: { delta: QueryOrder }, options?: RequestOptions): Promise<void> {
+  async reorder(queryId: number, params: { delta: QueryOrder }, options?: RequestOptions): Promise<void> {
     return this.transport.change(path`queries/${queryId}/order`, params, Nothing, options);
   }
 
   /** Lists the projects queries can be made in. */
-  availableProjects(options?: RequestOptions): Promise<Collection<Project>> {
+  async availableProjects(options?: RequestOptions): Promise<Collection<Project>> {
     return this.transport.list(path`queries/available_projects`, {}, Project, options);
   }
 

@@ -9,37 +9,37 @@ export class QueryPartsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Gets a column. @param columnId Such as `subject`. @throws NotFoundError */
-  getColumn(columnId: string, options?: RequestOptions): Promise<QueryPart> {
+  async getColumn(columnId: string, options?: RequestOptions): Promise<QueryPart> {
     return this.transport.get(path`queries/columns/${columnId}`, {}, QueryPart, options);
   }
 
   /** Gets a filter. @param filterId Such as `status`. @throws NotFoundError */
-  getFilter(filterId: string, options?: RequestOptions): Promise<QueryPart> {
+  async getFilter(filterId: string, options?: RequestOptions): Promise<QueryPart> {
     return this.transport.get(path`queries/filters/${filterId}`, {}, QueryPart, options);
   }
 
   /** Gets an operator. @param operatorId Such as `=` or `>t-`. */
-  getOperator(operatorId: string, options?: RequestOptions): Promise<QueryPart> {
+  async getOperator(operatorId: string, options?: RequestOptions): Promise<QueryPart> {
     return this.transport.get(path`queries/operators/${operatorId}`, {}, QueryPart, options);
   }
 
   /** Gets an order. @param sortById Such as `id-asc`. */
-  getSortBy(sortById: string, options?: RequestOptions): Promise<QueryPart> {
+  async getSortBy(sortById: string, options?: RequestOptions): Promise<QueryPart> {
     return this.transport.get(path`queries/sort_bys/${sortById}`, {}, QueryPart, options);
   }
 
   /** Gets what queries can be grouped by. @param groupById Such as `status`. */
-  getGroupBy(groupById: string, options?: RequestOptions): Promise<QueryPart> {
+  async getGroupBy(groupById: string, options?: RequestOptions): Promise<QueryPart> {
     return this.transport.get(path`queries/group_bys/${groupById}`, {}, QueryPart, options);
   }
 
   /** Lists the filters there are, each with its operators and values. */
-  filterSchemas(options?: RequestOptions): Promise<Collection<ResourceSchema>> {
+  async filterSchemas(options?: RequestOptions): Promise<Collection<ResourceSchema>> {
     return this.transport.list(path`queries/filter_instance_schemas`, {}, ResourceSchema, options);
   }
 
   /** Lists the filters there are in a project, each with its operators and values. */
-  filterSchemasOfProject(
+  async filterSchemasOfProject(
     projectId: number | string,
     options?: RequestOptions,
   ): Promise<Collection<ResourceSchema>> {
@@ -48,17 +48,17 @@ export class QueryPartsResource {
   }
 
   /** Gets the operators and values of one filter. @throws NotFoundError */
-  getFilterSchema(filterId: string, options?: RequestOptions): Promise<ResourceSchema> {
+  async getFilterSchema(filterId: string, options?: RequestOptions): Promise<ResourceSchema> {
     return this.transport.get(path`queries/filter_instance_schemas/${filterId}`, {}, ResourceSchema, options);
   }
 
   /** Gets what may be written to queries of all projects. */
-  schema(options?: RequestOptions): Promise<ResourceSchema> {
+  async schema(options?: RequestOptions): Promise<ResourceSchema> {
     return this.transport.get(path`queries/schema`, {}, ResourceSchema, options);
   }
 
   /** Gets what may be written to queries of one project. */
-  schemaOfProject(projectId: number | string, options?: RequestOptions): Promise<ResourceSchema> {
+  async schemaOfProject(projectId: number | string, options?: RequestOptions): Promise<ResourceSchema> {
     return this.transport.get(path`projects/${projectId}/queries/schema`, {}, ResourceSchema, options);
   }
 }

@@ -52,12 +52,12 @@ export class RecurringMeetingsResource {
   ) {}
 
   /** Lists the series this account may see. */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<RecurringMeeting>> {
+  async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<RecurringMeeting>> {
     return this.transport.list(path`recurring_meetings`, params, RecurringMeeting, options);
   }
 
   /** Gets a series. @throws NotFoundError */
-  get(recurringMeetingId: number, options?: RequestOptions): Promise<RecurringMeeting> {
+  async get(recurringMeetingId: number, options?: RequestOptions): Promise<RecurringMeeting> {
     return this.transport.get(path`recurring_meetings/${recurringMeetingId}`, {}, RecurringMeeting, options);
   }
 
@@ -75,7 +75,7 @@ export class RecurringMeetingsResource {
   }
 
   /** Changes a series. @throws ValidationError, NotFoundError */
-  update(
+  async update(
     recurringMeetingId: number,
     params: UpdateRecurringMeeting,
     options?: RequestOptions,
@@ -85,7 +85,7 @@ export class RecurringMeetingsResource {
   }
 
   /** Deletes a series with its meetings. @throws NotFoundError */
-  delete(recurringMeetingId: number, options?: RequestOptions): Promise<void> {
+  async delete(recurringMeetingId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`recurring_meetings/${recurringMeetingId}`, options);
   }
 
@@ -95,7 +95,7 @@ export class RecurringMeetingsResource {
    * @param params.notify Tells the participants by e-mail, now and of all that follows.
    * @throws ValidationError for a series that has begun.
    */
-  completeTemplate(
+  async completeTemplate(
     recurringMeetingId: number,
     params: { notify: boolean },
     options?: RequestOptions,
@@ -105,7 +105,7 @@ export class RecurringMeetingsResource {
   }
 
   /** Ends a series: meetings still to come are cancelled. @throws ValidationError for one that has not begun. */
-  end(recurringMeetingId: number, options?: RequestOptions): Promise<RecurringMeeting> {
+  async end(recurringMeetingId: number, options?: RequestOptions): Promise<RecurringMeeting> {
     return this.transport.post(
       path`recurring_meetings/${recurringMeetingId}/end`,
       {},
@@ -115,7 +115,7 @@ export class RecurringMeetingsResource {
   }
 
   /** Lists times a series meets, all at once: those to come, or those that have a meeting already (`open`). */
-  occurrences(
+  async occurrences(
     recurringMeetingId: number,
     which: "upcoming" | "open" | "past" | "cancelled",
     options?: RequestOptions,
@@ -130,13 +130,21 @@ export class RecurringMeetingsResource {
    * @param startTime ISO 8601, as the occurrence has it.
    * @throws ValidationError
    */
-  initOccurrence(recurringMeetingId: number, startTime: string, options?: RequestOptions): Promise<Meeting> {
+  async initOccurrence(
+    recurringMeetingId: number,
+    startTime: string,
+    options?: RequestOptions,
+  ): Promise<Meeting> {
     const where = path`recurring_meetings/${recurringMeetingId}/occurrences/${startTime}/init`;
     return this.transport.post(where, {}, Meeting, options);
   }
 
   /** Leaves a time out. @throws ConflictError for one that has its meeting: delete that instead. */
-  cancelOccurrence(recurringMeetingId: number, startTime: string, options?: RequestOptions): Promise<void> {
+  async cancelOccurrence(
+    recurringMeetingId: number,
+    startTime: string,
+    options?: RequestOptions,
+  ): Promise<void> {
     const where = path`recurring_meetings/${recurringMeetingId}/occurrences/${startTime}`;
     return this.transport.delete(where, options);
   }

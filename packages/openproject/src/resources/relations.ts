@@ -38,17 +38,17 @@ export class RelationsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists relations; `where("involved").is(workPackageId)` finds those of one work package. */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Relation>> {
+  async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Relation>> {
     return this.transport.list(path`relations`, params, Relation, options);
   }
 
   /** Lists the relations of a work package, all at once. @throws NotFoundError */
-  listOf(workPackageId: number | string, options?: RequestOptions): Promise<Collection<Relation>> {
+  async listOf(workPackageId: number | string, options?: RequestOptions): Promise<Collection<Relation>> {
     return this.transport.list(path`work_packages/${workPackageId}/relations`, {}, Relation, options);
   }
 
   /** Gets a relation. @throws NotFoundError */
-  get(relationId: number, options?: RequestOptions): Promise<Relation> {
+  async get(relationId: number, options?: RequestOptions): Promise<Relation> {
     return this.transport.get(path`relations/${relationId}`, {}, Relation, options);
   }
 
@@ -60,7 +60,7 @@ export class RelationsResource {
    *
    * @throws ConflictError for two that are related already.
    */
-  create(workPackageId: number, params: CreateRelation, options?: RequestOptions): Promise<Relation> {
+  async create(workPackageId: number, params: CreateRelation, options?: RequestOptions): Promise<Relation> {
     const { to, ...relation } = params;
     // Version 14 does not take the one end from the path.
     const _links = { from: toLink("work_packages", workPackageId), to: toLink("work_packages", to) };
@@ -69,12 +69,12 @@ export class RelationsResource {
   }
 
   /** Changes type, lag or description; the ends stay. */
-  update(relationId: number, params: UpdateRelation, options?: RequestOptions): Promise<Relation> {
+  async update(relationId: number, params: UpdateRelation, options?: RequestOptions): Promise<Relation> {
     return this.transport.change(path`relations/${relationId}`, params, Relation, options);
   }
 
   /** Ends a relation. @throws NotFoundError */
-  delete(relationId: number, options?: RequestOptions): Promise<void> {
+  async delete(relationId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`relations/${relationId}`, options);
   }
 }

@@ -15,17 +15,17 @@ export class RemindersResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists one's reminders that are still to come. */
-  list(options?: RequestOptions): Promise<Collection<Reminder>> {
+  async list(options?: RequestOptions): Promise<Collection<Reminder>> {
     return this.transport.list(path`reminders`, {}, Reminder, options);
   }
 
   /** Lists one's reminders of a work package. */
-  listOf(workPackageId: number | string, options?: RequestOptions): Promise<Collection<Reminder>> {
+  async listOf(workPackageId: number | string, options?: RequestOptions): Promise<Collection<Reminder>> {
     return this.transport.list(path`work_packages/${workPackageId}/reminders`, {}, Reminder, options);
   }
 
   /** Sets a reminder. @throws ConflictError when the work package has one of this account. */
-  create(
+  async create(
     workPackageId: number | string,
     params: WriteReminder & { remindAt: string | Date },
     options?: RequestOptions,
@@ -34,12 +34,12 @@ export class RemindersResource {
   }
 
   /** Changes a reminder. @throws NotFoundError */
-  update(reminderId: number, params: WriteReminder, options?: RequestOptions): Promise<Reminder> {
+  async update(reminderId: number, params: WriteReminder, options?: RequestOptions): Promise<Reminder> {
     return this.transport.change(path`reminders/${reminderId}`, params, Reminder, options);
   }
 
   /** Deletes a reminder. @throws NotFoundError */
-  delete(reminderId: number, options?: RequestOptions): Promise<void> {
+  async delete(reminderId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`reminders/${reminderId}`, options);
   }
 }

@@ -10,7 +10,7 @@ export class RenderResource {
    *
    * @param params.context Href of the work package or project whose references are meant: `/api/v3/work_packages/1`.
    */
-  markdown(
+  async markdown(
     text: string,
     params: { context?: string | undefined } = {},
     options?: RequestOptions,
@@ -25,7 +25,7 @@ export class RenderResource {
   }
 
   /** Renders plain text to HTML: it is escaped, and its lines become paragraphs. */
-  plain(text: string, options?: RequestOptions): Promise<string> {
+  async plain(text: string, options?: RequestOptions): Promise<string> {
     const content = bytesBody(text, "text/plain; charset=utf-8");
     return this.transport.read({ method: "POST", path: path`render/plain`, content }, asText, options);
   }

@@ -7,7 +7,7 @@ export class RevisionsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Gets a revision. @throws NotFoundError */
-  get(revisionId: number, options?: RequestOptions): Promise<Revision> {
+  async get(revisionId: number, options?: RequestOptions): Promise<Revision> {
     return this.transport.get(path`revisions/${revisionId}`, {}, Revision, options);
   }
 }

@@ -9,12 +9,12 @@ export class RolesResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists roles, all at once. The filter `{ grantable: { operator: "=", values: [true] } }` leaves out the built-in ones. */
-  list(params: Pick<ListParams, "filters"> = {}, options?: RequestOptions): Promise<Collection<Role>> {
+  async list(params: Pick<ListParams, "filters"> = {}, options?: RequestOptions): Promise<Collection<Role>> {
     return this.transport.list(path`roles`, params, Role, options);
   }
 
   /** Gets a role. @throws NotFoundError */
-  get(roleId: number, options?: RequestOptions): Promise<Role> {
+  async get(roleId: number, options?: RequestOptions): Promise<Role> {
     return this.transport.get(path`roles/${roleId}`, {}, Role, options);
   }
 }

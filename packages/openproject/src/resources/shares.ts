@@ -9,12 +9,12 @@ export class SharesResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists the shares this account may see. */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Share>> {
+  async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Share>> {
     return this.transport.list(path`shares`, params, Share, options);
   }
 
   /** Gets a share. @throws NotFoundError */
-  get(shareId: number, options?: RequestOptions): Promise<Share> {
+  async get(shareId: number, options?: RequestOptions): Promise<Share> {
     return this.transport.get(path`shares/${shareId}`, {}, Share, options);
   }
 }

@@ -9,12 +9,12 @@ export class SprintsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists the sprints this account may see. */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Sprint>> {
+  async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Sprint>> {
     return this.transport.list(path`sprints`, params, Sprint, options);
   }
 
   /** Lists the sprints of a project. @throws NotFoundError */
-  listInProject(
+  async listInProject(
     projectId: number | string,
     params: ListParams = {},
     options?: RequestOptions,
@@ -23,7 +23,7 @@ export class SprintsResource {
   }
 
   /** Gets a sprint. @throws NotFoundError */
-  get(sprintId: number, options?: RequestOptions): Promise<Sprint> {
+  async get(sprintId: number, options?: RequestOptions): Promise<Sprint> {
     return this.transport.get(path`sprints/${sprintId}`, {}, Sprint, options);
   }
 }

@@ -8,12 +8,12 @@ export class StatusesResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists all statuses. */
-  list(options?: RequestOptions): Promise<Collection<Status>> {
+  async list(options?: RequestOptions): Promise<Collection<Status>> {
     return this.transport.list(path`statuses`, {}, Status, options);
   }
 
   /** Gets a status. @throws NotFoundError */
-  get(statusId: number, options?: RequestOptions): Promise<Status> {
+  async get(statusId: number, options?: RequestOptions): Promise<Status> {
     return this.transport.get(path`statuses/${statusId}`, {}, Status, options);
   }
 }

@@ -41,12 +41,12 @@ export class StoragesResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists the storages this account may see, all at once. */
-  list(options?: RequestOptions): Promise<Collection<Storage>> {
+  async list(options?: RequestOptions): Promise<Collection<Storage>> {
     return this.transport.list(path`storages`, {}, Storage, options);
   }
 
   /** Gets a storage; the server asks it whether this account is connected. @throws NotFoundError */
-  get(storageId: number, options?: RequestOptions): Promise<Storage> {
+  async get(storageId: number, options?: RequestOptions): Promise<Storage> {
     return this.transport.get(path`storages/${storageId}`, {}, Storage, options);
   }
 
@@ -56,14 +56,14 @@ export class StoragesResource {
    * @returns the storage, which embeds the OAuth application to set up over there. Its secret is told this once.
    * @throws ValidationError, ForbiddenError
    */
-  create({ type = "Nextcloud", ...params }: CreateStorage, options?: RequestOptions): Promise<Storage> {
+  async create({ type = "Nextcloud", ...params }: CreateStorage, options?: RequestOptions): Promise<Storage> {
     const body = encodeStorage(params, { type: nameOf(type) });
     const secrets = secretsOf(params);
     return this.transport.request({ method: "POST", path: path`storages`, body, secrets }, Storage, options);
   }
 
   /** Changes a storage. @throws ValidationError, ForbiddenError */
-  update(storageId: number, params: UpdateStorage, options?: RequestOptions): Promise<Storage> {
+  async update(storageId: number, params: UpdateStorage, options?: RequestOptions): Promise<Storage> {
     const [where, body, secrets] = [path`storages/${storageId}`, encodeStorage(params), secretsOf(params)];
     return this.transport.request(
       { method: "PATCH", path: where, body, idempotent: true, secrets },
@@ -73,12 +73,12 @@ export class StoragesResource {
   }
 
   /** Deletes a storage with all links to its files; the files stay. */
-  delete(storageId: number, options?: RequestOptions): Promise<void> {
+  async delete(storageId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`storages/${storageId}`, options);
   }
 
   /** Lists a folder of a storage. @param params.parent The path of the folder. @default "/" */
-  files(
+  async files(
     storageId: number,
     params: { parent?: string | undefined } = {},
     options?: RequestOptions,
@@ -87,7 +87,7 @@ export class StoragesResource {
   }
 
   /** Creates a folder in a storage. @param params.parentId The storage's own id of the folder it is made in. */
-  createFolder(
+  async createFolder(
     storageId: number,
     params: { name: string; parentId: string },
     options?: RequestOptions,
@@ -107,7 +107,7 @@ export class StoragesResource {
   }
 
   /** Tells OpenProject what it signs in to the storage with. */
-  createOAuthClientCredentials(
+  async createOAuthClientCredentials(
     storageId: number,
     params: { clientId: string; clientSecret: string },
     options?: RequestOptions,
@@ -118,7 +118,7 @@ export class StoragesResource {
   }
 
   /** Asks where people open the storage. */
-  openLocation(storageId: number, options?: RequestOptions): Promise<URL> {
+  async openLocation(storageId: number, options?: RequestOptions): Promise<URL> {
     return this.transport.location({ method: "GET", path: path`storages/${storageId}/open` }, options);
   }
 }

@@ -49,12 +49,12 @@ export class TimeEntriesResource {
   ) {}
 
   /** Lists time entries; filters are `work_package`, `project`, `user`, `spent_on`, `ongoing` and others. */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<TimeEntry>> {
+  async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<TimeEntry>> {
     return this.transport.list(path`time_entries`, params, TimeEntry, options);
   }
 
   /** Gets a time entry. @throws NotFoundError */
-  get(timeEntryId: number, options?: RequestOptions): Promise<TimeEntry> {
+  async get(timeEntryId: number, options?: RequestOptions): Promise<TimeEntry> {
     return this.transport.get(path`time_entries/${timeEntryId}`, {}, TimeEntry, options);
   }
 
@@ -70,17 +70,24 @@ export class TimeEntriesResource {
   }
 
   /** Deletes a time entry. @throws NotFoundError */
-  delete(timeEntryId: number, options?: RequestOptions): Promise<void> {
+  async delete(timeEntryId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`time_entries/${timeEntryId}`, options);
   }
 
   /** Starts one's timer on a work package. @throws ValidationError when one of them runs already. */
-  start(params: Omit<CreateTimeEntry, "ongoing" | "hours">, options?: RequestOptions): Promise<TimeEntry> {
+  async start(
+    params: Omit<CreateTimeEntry, "ongoing" | "hours">,
+    options?: RequestOptions,
+  ): Promise<TimeEntry> {
     return this.create({ ...params, ongoing: true }, options);
   }
 
   /** Stops a timer. @param params.hours What it comes to. */
-  stop(timeEntryId: number, params: { hours: DurationInput }, options?: RequestOptions): Promise<TimeEntry> {
+  async stop(
+    timeEntryId: number,
+    params: { hours: DurationInput },
+    options?: RequestOptions,
+  ): Promise<TimeEntry> {
     return this.update(timeEntryId, { hours: params.hours, ongoing: false }, options);
   }
 
@@ -111,23 +118,26 @@ export class TimeEntriesResource {
   }
 
   /** Gets an activity. @throws NotFoundError */
-  getActivity(activityId: number, options?: RequestOptions): Promise<TimeEntryActivity> {
+  async getActivity(activityId: number, options?: RequestOptions): Promise<TimeEntryActivity> {
     // Not `activity/`, as is documented.
     return this.transport.get(path`time_entries/activities/${activityId}`, {}, TimeEntryActivity, options);
   }
 
   /** Gets what may be written to time entries. */
-  schema(options?: RequestOptions): Promise<ResourceSchema> {
+  async schema(options?: RequestOptions): Promise<ResourceSchema> {
     return this.transport.get(path`time_entries/schema`, {}, ResourceSchema, options);
   }
 
   /** Lists the projects in which this account may book time. */
-  availableProjects(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Project>> {
+  async availableProjects(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Project>> {
     return this.transport.list(path`time_entries/available_projects`, params, Project, options);
   }
 
   /** Lists the work packages this account may book time on. */
-  availableWorkPackages(params: ListParams = {}, options?: RequestOptions): Promise<Collection<WorkPackage>> {
+  async availableWorkPackages(
+    params: ListParams = {},
+    options?: RequestOptions,
+  ): Promise<Collection<WorkPackage>> {
     return this.transport.list(path`time_entries/available_work_packages`, params, WorkPackage, options);
   }
 

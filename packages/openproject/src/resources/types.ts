@@ -8,22 +8,22 @@ export class TypesResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists all types. */
-  list(options?: RequestOptions): Promise<Collection<Type>> {
+  async list(options?: RequestOptions): Promise<Collection<Type>> {
     return this.transport.list(path`types`, {}, Type, options);
   }
 
   /** Lists the types in use in a project; the first is what work packages get that are created without. */
-  listInProject(projectId: number | string, options?: RequestOptions): Promise<Collection<Type>> {
+  async listInProject(projectId: number | string, options?: RequestOptions): Promise<Collection<Type>> {
     return this.transport.list(path`projects/${projectId}/types`, {}, Type, options);
   }
 
   /** Lists the types of a project, portfolio or program; since OpenProject 17. */
-  listInWorkspace(workspaceId: number | string, options?: RequestOptions): Promise<Collection<Type>> {
+  async listInWorkspace(workspaceId: number | string, options?: RequestOptions): Promise<Collection<Type>> {
     return this.transport.list(path`workspaces/${workspaceId}/types`, {}, Type, options);
   }
 
   /** Gets a type. @throws NotFoundError */
-  get(typeId: number, options?: RequestOptions): Promise<Type> {
+  async get(typeId: number, options?: RequestOptions): Promise<Type> {
     return this.transport.get(path`types/${typeId}`, {}, Type, options);
   }
 }

@@ -7,12 +7,12 @@ export class UserPreferencesResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Gets a user's preferences. @param userId An id, or `me`. */
-  get(userId: number | "me" = "me", options?: RequestOptions): Promise<UserPreferences> {
+  async get(userId: number | "me" = "me", options?: RequestOptions): Promise<UserPreferences> {
     return this.transport.get(path`users/${userId}/preferences`, {}, UserPreferences, options);
   }
 
   /** Changes a user's preferences. */
-  update(
+  async update(
     userId: number | "me",
     params: Partial<UserPreferences>,
     options?: RequestOptions,

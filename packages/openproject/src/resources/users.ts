@@ -32,12 +32,12 @@ export class UsersResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Gets the account this client signs in with. */
-  me(options?: RequestOptions): Promise<User> {
+  async me(options?: RequestOptions): Promise<User> {
     return this.transport.get(path`users/me`, {}, User, options);
   }
 
   /** Gets a user by id or login. @throws NotFoundError */
-  get(idOrLogin: number | string, options?: RequestOptions): Promise<User> {
+  async get(idOrLogin: number | string, options?: RequestOptions): Promise<User> {
     return this.transport.get(path`users/${idOrLogin}`, {}, User, options);
   }
 
@@ -46,12 +46,12 @@ export class UsersResource {
    *
    * @throws ForbiddenError unless the account manages users: others use `principals`.
    */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<User>> {
+  async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<User>> {
     return this.transport.list(path`users`, params, User, options);
   }
 
   /** Creates or invites a user. Never repeated after an unknown outcome. @throws ValidationError, ForbiddenError */
-  create(params: CreateUser, options?: RequestOptions): Promise<User> {
+  async create(params: CreateUser, options?: RequestOptions): Promise<User> {
     const secrets = secretsOf(params);
     return this.transport.request(
       { method: "POST", path: path`users`, body: params, secrets },
@@ -61,7 +61,7 @@ export class UsersResource {
   }
 
   /** Changes a user. @throws ValidationError, ForbiddenError */
-  update(userId: number | "me", params: UpdateUser, options?: RequestOptions): Promise<User> {
+  async update(userId: number | "me", params: UpdateUser, options?: RequestOptions): Promise<User> {
     return this.transport.request(
       {
         method: "PATCH",
@@ -76,12 +76,12 @@ export class UsersResource {
   }
 
   /** Deletes a user; the server takes its time over that. @throws ForbiddenError, NotFoundError */
-  delete(userId: number, options?: RequestOptions): Promise<void> {
+  async delete(userId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`users/${userId}`, options);
   }
 
   /** Keeps a user from signing in. @throws BadRequestError for one who is not active. */
-  lock(userId: number, options?: RequestOptions): Promise<User> {
+  async lock(userId: number, options?: RequestOptions): Promise<User> {
     return this.transport.request(
       { method: "POST", path: path`users/${userId}/lock`, idempotent: true },
       User,
@@ -90,22 +90,22 @@ export class UsersResource {
   }
 
   /** Lets a locked user in again. @throws BadRequestError for one who is not locked. */
-  unlock(userId: number, options?: RequestOptions): Promise<User> {
+  async unlock(userId: number, options?: RequestOptions): Promise<User> {
     return this.transport.request({ method: "DELETE", path: path`users/${userId}/lock` }, User, options);
   }
 
   /** Gets what may be written to users. */
-  schema(options?: RequestOptions): Promise<ResourceSchema> {
+  async schema(options?: RequestOptions): Promise<ResourceSchema> {
     return this.transport.get(path`users/schema`, {}, ResourceSchema, options);
   }
 
   /** Says what the server thinks of a new user, without creating it. */
-  validate(params: Partial<CreateUser>, options?: RequestOptions): Promise<Form> {
+  async validate(params: Partial<CreateUser>, options?: RequestOptions): Promise<Form> {
     return this.transport.form(path`users/form`, params, options);
   }
 
   /** Says what the server thinks of changes, without making them. */
-  validateUpdate(userId: number, params: UpdateUser, options?: RequestOptions): Promise<Form> {
+  async validateUpdate(userId: number, params: UpdateUser, options?: RequestOptions): Promise<Form> {
     return this.transport.form(path`users/${userId}/form`, params, options);
   }
 }

@@ -38,22 +38,25 @@ export class VersionsResource {
   ) {}
 
   /** Lists versions, all at once. */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Version>> {
+  async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Version>> {
     return this.transport.list(path`versions`, params, Version, options);
   }
 
   /** Lists the versions a project may use, its own and shared ones. */
-  listInProject(projectId: number | string, options?: RequestOptions): Promise<Collection<Version>> {
+  async listInProject(projectId: number | string, options?: RequestOptions): Promise<Collection<Version>> {
     return this.transport.list(path`projects/${projectId}/versions`, {}, Version, options);
   }
 
   /** Lists the versions of a project, portfolio or program; since OpenProject 17. */
-  listInWorkspace(workspaceId: number | string, options?: RequestOptions): Promise<Collection<Version>> {
+  async listInWorkspace(
+    workspaceId: number | string,
+    options?: RequestOptions,
+  ): Promise<Collection<Version>> {
     return this.transport.list(path`workspaces/${workspaceId}/versions`, {}, Version, options);
   }
 
   /** Gets a version. @throws NotFoundError */
-  get(versionId: number, options?: RequestOptions): Promise<Version> {
+  async get(versionId: number, options?: RequestOptions): Promise<Version> {
     return this.transport.get(path`versions/${versionId}`, {}, Version, options);
   }
 
@@ -68,7 +71,7 @@ export class VersionsResource {
   }
 
   /** Deletes a version. @throws ValidationError for one that work packages have. */
-  delete(versionId: number, options?: RequestOptions): Promise<void> {
+  async delete(versionId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`versions/${versionId}`, options);
   }
 
@@ -83,22 +86,22 @@ export class VersionsResource {
   }
 
   /** Gets what may be written to versions. */
-  schema(options?: RequestOptions): Promise<ResourceSchema> {
+  async schema(options?: RequestOptions): Promise<ResourceSchema> {
     return this.transport.get(path`versions/schema`, {}, ResourceSchema, options);
   }
 
   /** Lists the projects in which this account may create versions. */
-  availableProjects(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Project>> {
+  async availableProjects(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Project>> {
     return this.transport.list(path`versions/available_projects`, params, Project, options);
   }
 
   /** Lists the projects that may use a version. */
-  projects(versionId: number, options?: RequestOptions): Promise<Collection<Project>> {
+  async projects(versionId: number, options?: RequestOptions): Promise<Collection<Project>> {
     return this.transport.list(path`versions/${versionId}/projects`, {}, Project, options);
   }
 
   /** Lists the projects, portfolios and programs that may use a version; since OpenProject 17. */
-  workspaces(versionId: number, options?: RequestOptions): Promise<Collection<Project>> {
+  async workspaces(versionId: number, options?: RequestOptions): Promise<Collection<Project>> {
     return this.transport.list(path`versions/${versionId}/workspaces`, {}, Project, options);
   }
 

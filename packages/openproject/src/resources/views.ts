@@ -10,17 +10,17 @@ export class ViewsResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists the views this account may see, all at once. */
-  list(params: Pick<ListParams, "filters"> = {}, options?: RequestOptions): Promise<Collection<View>> {
+  async list(params: Pick<ListParams, "filters"> = {}, options?: RequestOptions): Promise<Collection<View>> {
     return this.transport.list(path`views`, params, View, options);
   }
 
   /** Gets a view. @throws NotFoundError */
-  get(viewId: number, options?: RequestOptions): Promise<View> {
+  async get(viewId: number, options?: RequestOptions): Promise<View> {
     return this.transport.get(path`views/${viewId}`, {}, View, options);
   }
 
   /** Creates a view of a query. @param type `work_packages_table`, `team_planner`, `work_packages_calendar` or `gantt`. */
-  create(type: string, params: { query: LinkRef }, options?: RequestOptions): Promise<View> {
+  async create(type: string, params: { query: LinkRef }, options?: RequestOptions): Promise<View> {
     const body = { _links: { query: toLink("queries", params.query) } };
     return this.transport.post(path`views/${type}`, body, View, options);
   }

@@ -13,7 +13,7 @@ export class WatchersResource {
   ) {}
 
   /** Lists the watchers of a work package. @throws NotFoundError */
-  list(workPackageId: number | string, options?: RequestOptions): Promise<Collection<User>> {
+  async list(workPackageId: number | string, options?: RequestOptions): Promise<Collection<User>> {
     return this.transport.list(path`work_packages/${workPackageId}/watchers`, {}, User, options);
   }
 
@@ -29,7 +29,7 @@ export class WatchersResource {
   }
 
   /** Lets a user watch no longer. @throws NotFoundError for one who does not watch. */
-  remove(workPackageId: number | string, userId: number, options?: RequestOptions): Promise<void> {
+  async remove(workPackageId: number | string, userId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`work_packages/${workPackageId}/watchers/${userId}`, options);
   }
 }

@@ -7,7 +7,7 @@ export class WikiPagesResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Gets a page, without its text. @throws NotFoundError */
-  get(wikiPageId: number, options?: RequestOptions): Promise<WikiPage> {
+  async get(wikiPageId: number, options?: RequestOptions): Promise<WikiPage> {
     return this.transport.get(path`wiki_pages/${wikiPageId}`, {}, WikiPage, options);
   }
 }

@@ -39,12 +39,12 @@ export class WorkPackagesResource {
   }
 
   /** Lists work packages: all of them unless `filters` says otherwise, closed ones too. */
-  list(params: WorkPackageListParams = {}, options?: RequestOptions): Promise<Collection<WorkPackage>> {
+  async list(params: WorkPackageListParams = {}, options?: RequestOptions): Promise<Collection<WorkPackage>> {
     return this.#list(path`work_packages`, params, options);
   }
 
   /** Lists the work packages of one project. @throws NotFoundError */
-  listInProject(
+  async listInProject(
     idOrIdentifier: number | string,
     params: WorkPackageListParams = {},
     options?: RequestOptions,
@@ -53,7 +53,7 @@ export class WorkPackagesResource {
   }
 
   /** Lists the work packages of a project, portfolio or program; since OpenProject 17. @throws NotFoundError */
-  listInWorkspace(
+  async listInWorkspace(
     id: number | string,
     params: WorkPackageListParams = {},
     options?: RequestOptions,
@@ -84,7 +84,7 @@ export class WorkPackagesResource {
   }
 
   /** Gets a work package. @throws NotFoundError */
-  get(
+  async get(
     id: number | string,
     params: Pick<WorkPackageListParams, "timestamps"> = {},
     options?: RequestOptions,
@@ -120,7 +120,7 @@ export class WorkPackagesResource {
    * @param changes What to change, or a function from the present version to that, which may run more than once.
    * @throws UpdateConflictError with both versions, when others changed the same properties; ValidationError.
    */
-  update(
+  async update(
     id: number | string,
     changes: ChangesOf<WorkPackage, UpdateWorkPackage>,
     params: Notifying = {},
@@ -158,7 +158,7 @@ export class WorkPackagesResource {
   }
 
   /** Deletes a work package with its descendants and the time booked on them. @throws NotFoundError */
-  delete(id: number | string, options?: RequestOptions): Promise<void> {
+  async delete(id: number | string, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`work_packages/${id}`, options);
   }
 
@@ -182,13 +182,13 @@ export class WorkPackagesResource {
   }
 
   /** Gets what may be written to work packages of a type in a project. */
-  schema(projectId: number, typeId: number, options?: RequestOptions): Promise<ResourceSchema> {
+  async schema(projectId: number, typeId: number, options?: RequestOptions): Promise<ResourceSchema> {
     const id = `${projectId}-${typeId}`;
     return this.transport.get(path`work_packages/schemas/${id}`, {}, ResourceSchema, options);
   }
 
   /** Lists the schemas of pairs of project and type. */
-  schemas(
+  async schemas(
     pairs: readonly (readonly [projectId: number, typeId: number])[],
     options?: RequestOptions,
   ): Promise<Collection<ResourceSchema>> {
@@ -198,22 +198,22 @@ export class WorkPackagesResource {
   }
 
   /** Lists who may be assigned. */
-  availableAssignees(id: number | string, options?: RequestOptions): Promise<Collection<Principal>> {
+  async availableAssignees(id: number | string, options?: RequestOptions): Promise<Collection<Principal>> {
     return this.transport.list(path`work_packages/${id}/available_assignees`, {}, Principal, options);
   }
 
   /** Lists who may watch it and does not yet. */
-  availableWatchers(id: number | string, options?: RequestOptions): Promise<Collection<User>> {
+  async availableWatchers(id: number | string, options?: RequestOptions): Promise<Collection<User>> {
     return this.transport.list(path`work_packages/${id}/available_watchers`, {}, User, options);
   }
 
   /** Lists the projects a work package can be moved to. */
-  availableProjects(id: number | string, options?: RequestOptions): Promise<Collection<Project>> {
+  async availableProjects(id: number | string, options?: RequestOptions): Promise<Collection<Project>> {
     return this.transport.list(path`work_packages/${id}/available_projects`, {}, Project, options);
   }
 
   /** Lists what it can be related to. */
-  availableRelationCandidates(
+  async availableRelationCandidates(
     id: number | string,
     params: ListParams & { /** Part of a subject, or an id. */ query: string; type?: string | undefined },
     options?: RequestOptions,
@@ -224,11 +224,11 @@ export class WorkPackagesResource {
   }
 
   /** Lists the commits that mention it. */
-  revisions(id: number | string, options?: RequestOptions): Promise<Collection<Revision>> {
+  async revisions(id: number | string, options?: RequestOptions): Promise<Collection<Revision>> {
     return this.transport.list(path`work_packages/${id}/revisions`, {}, Revision, options);
   }
 
-  #list(
+  async #list(
     where: Path,
     params: WorkPackageListParams,
     options: RequestOptions | undefined,

@@ -22,12 +22,12 @@ export class WorkingHoursResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists the hours a user works, by the day from which on they count. */
-  list(userId: number, options?: RequestOptions): Promise<Collection<WorkingHours>> {
+  async list(userId: number, options?: RequestOptions): Promise<Collection<WorkingHours>> {
     return this.transport.list(path`users/${userId}/working_hours`, {}, WorkingHours, options);
   }
 
   /** Gets one of them. @throws NotFoundError */
-  get(userId: number, workingHoursId: number, options?: RequestOptions): Promise<WorkingHours> {
+  async get(userId: number, workingHoursId: number, options?: RequestOptions): Promise<WorkingHours> {
     return this.transport.get(
       path`users/${userId}/working_hours/${workingHoursId}`,
       {},
@@ -37,12 +37,12 @@ export class WorkingHoursResource {
   }
 
   /** Adds working hours. @throws ValidationError for a date that has some. */
-  create(userId: number, params: WriteWorkingHours, options?: RequestOptions): Promise<WorkingHours> {
+  async create(userId: number, params: WriteWorkingHours, options?: RequestOptions): Promise<WorkingHours> {
     return this.transport.post(path`users/${userId}/working_hours`, params, WorkingHours, options);
   }
 
   /** Changes one of them. @throws ValidationError */
-  update(
+  async update(
     userId: number,
     workingHoursId: number,
     params: Partial<WriteWorkingHours>,
@@ -53,7 +53,7 @@ export class WorkingHoursResource {
   }
 
   /** Deletes one of them. @throws NotFoundError */
-  delete(userId: number, workingHoursId: number, options?: RequestOptions): Promise<void> {
+  async delete(userId: number, workingHoursId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`users/${userId}/working_hours/${workingHoursId}`, options);
   }
 }

@@ -22,12 +22,12 @@ export class WorkspacesOfKind {
   }
 
   /** Lists those this account may see. */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Project>> {
+  async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Project>> {
     return this.transport.list(this.kind, params, Project, options);
   }
 
   /** Gets one by id or identifier. @throws NotFoundError, also for one this account may not see. */
-  get(idOrIdentifier: number | string, options?: RequestOptions): Promise<Project> {
+  async get(idOrIdentifier: number | string, options?: RequestOptions): Promise<Project> {
     return this.transport.get(this.below(path`${idOrIdentifier}`), {}, Project, options);
   }
 
@@ -42,12 +42,12 @@ export class WorkspacesOfKind {
   }
 
   /** Puts one away: it stays, and only administrators see it. @throws ForbiddenError */
-  archive(idOrIdentifier: number | string, options?: RequestOptions): Promise<Project> {
+  async archive(idOrIdentifier: number | string, options?: RequestOptions): Promise<Project> {
     return this.update(idOrIdentifier, { active: false }, options);
   }
 
   /** Brings back what was archived. @throws ForbiddenError */
-  unarchive(idOrIdentifier: number | string, options?: RequestOptions): Promise<Project> {
+  async unarchive(idOrIdentifier: number | string, options?: RequestOptions): Promise<Project> {
     return this.update(idOrIdentifier, { active: true }, options);
   }
 
@@ -57,7 +57,7 @@ export class WorkspacesOfKind {
    *
    * @throws ForbiddenError, NotFoundError
    */
-  delete(idOrIdentifier: number | string, options?: RequestOptions): Promise<void> {
+  async delete(idOrIdentifier: number | string, options?: RequestOptions): Promise<void> {
     return this.transport.delete(this.below(path`${idOrIdentifier}`), options);
   }
 

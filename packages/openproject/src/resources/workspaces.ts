@@ -11,27 +11,30 @@ export class WorkspacesResource {
   constructor(private readonly transport: OpenProjectTransport) {}
 
   /** Lists them; `_type` tells which is which. */
-  list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Project>> {
+  async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Project>> {
     return this.transport.list(path`workspaces`, params, Project, options);
   }
 
   /** Gets what may be written to them. */
-  schema(options?: RequestOptions): Promise<ResourceSchema> {
+  async schema(options?: RequestOptions): Promise<ResourceSchema> {
     return this.transport.get(path`workspaces/schema`, {}, ResourceSchema, options);
   }
 
   /** Lists who may be assigned in one. */
-  availableAssignees(workspaceId: number | string, options?: RequestOptions): Promise<Collection<Principal>> {
+  async availableAssignees(
+    workspaceId: number | string,
+    options?: RequestOptions,
+  ): Promise<Collection<Principal>> {
     return this.transport.list(path`workspaces/${workspaceId}/available_assignees`, {}, Principal, options);
   }
 
   /** Marks one as a favourite of this account's. */
-  favorite(workspaceId: number | string, options?: RequestOptions): Promise<void> {
+  async favorite(workspaceId: number | string, options?: RequestOptions): Promise<void> {
     return this.transport.command("POST", path`workspaces/${workspaceId}/favorite`, {}, options);
   }
 
   /** Takes one from the favourites. */
-  unfavorite(workspaceId: number | string, options?: RequestOptions): Promise<void> {
+  async unfavorite(workspaceId: number | string, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`workspaces/${workspaceId}/favorite`, options);
   }
 }

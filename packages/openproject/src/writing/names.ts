@@ -25,30 +25,30 @@ export class Names {
     this.#lists = new ShortMemory(transport.http.clock);
   }
 
-  type(ref: Ref, projectId: number | undefined): Promise<WritableLink> {
+  async type(ref: Ref, projectId: number | undefined): Promise<WritableLink> {
     const list = projectId === undefined ? path`types` : path`projects/${projectId}/types`;
     return this.#inList("type", "types", list, ref);
   }
 
-  status(ref: Ref): Promise<WritableLink> {
+  async status(ref: Ref): Promise<WritableLink> {
     return this.#inList("status", "statuses", path`statuses`, ref);
   }
 
-  priority(ref: Ref): Promise<WritableLink> {
+  async priority(ref: Ref): Promise<WritableLink> {
     return this.#inList("priority", "priorities", path`priorities`, ref);
   }
 
-  role(ref: Ref): Promise<WritableLink> {
+  async role(ref: Ref): Promise<WritableLink> {
     return this.#inList("role", "roles", path`roles`, ref);
   }
 
-  version(ref: Ref, projectId: number | undefined): Promise<WritableLink> {
+  async version(ref: Ref, projectId: number | undefined): Promise<WritableLink> {
     const list = projectId === undefined ? path`versions` : path`projects/${projectId}/versions`;
     return this.#inList("version", "versions", list, ref);
   }
 
   /** Categories belong to a project, so that one is needed for a name. */
-  category(ref: Ref, projectId: number | undefined): Promise<WritableLink> {
+  async category(ref: Ref, projectId: number | undefined): Promise<WritableLink> {
     if (projectId === undefined) return Promise.resolve(toLink("categories", ref));
     return this.#inList("category", "categories", path`projects/${projectId}/categories`, ref);
   }

@@ -14,13 +14,13 @@ export class ShortMemory<T> {
   }
 
   /** Gives what is remembered, or reads it. */
-  get(key: string, read: () => Promise<T>): Promise<T> {
+  async get(key: string, read: () => Promise<T>): Promise<T> {
     const entry = this.#entries.get(key);
     return entry && this.clock.now() < entry.until ? entry.value : this.renew(key, read);
   }
 
   /** Reads anew, whatever is remembered. */
-  renew(key: string, read: () => Promise<T>): Promise<T> {
+  async renew(key: string, read: () => Promise<T>): Promise<T> {
     const now = this.clock.now();
     const value = read();
     const entry = { value, until: now + KEEP_MS };

@@ -76,7 +76,7 @@ class FileJournal implements Journal {
     await Promise.allSettled([...this.#files.values()].map((file) => file.flushed()));
   }
 
-  #makeDirectory(): Promise<unknown> {
+  async #makeDirectory(): Promise<unknown> {
     this.#made ??= mkdir(this.directory, { recursive: true, mode: 0o700 }).catch((error) => {
       this.#made = undefined;
       throw error;

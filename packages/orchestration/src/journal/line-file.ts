@@ -17,14 +17,14 @@ export class LineFile {
   }
 
   /** Adds a line and resolves when it is on the disk. Lines that come during a write go out together in the next. */
-  append(line: string): Promise<void> {
+  async append(line: string): Promise<void> {
     this.#waiting += `${line}\n`;
     this.#next ??= this.#last.catch(() => {}).then(() => this.#write());
     return this.#next;
   }
 
   /** Resolves when all lines are on the disk. */
-  flushed(): Promise<void> {
+  async flushed(): Promise<void> {
     return this.#next ?? this.#last;
   }
 

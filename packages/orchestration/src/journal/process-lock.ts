@@ -54,7 +54,7 @@ export async function lockForThisProcess(
 }
 
 /** Tells whether a process listens behind a socket file. In doubt it does. */
-function answers(path: string): Promise<boolean> {
+async function answers(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);
     socket.once("connect", () => {

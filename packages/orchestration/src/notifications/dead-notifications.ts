@@ -30,12 +30,12 @@ export class DeadNotifications {
   }
 
   /** Tries one again, with all its attempts. Resolves to `false` when there is none. */
-  replay(id: string): Promise<boolean> {
+  async replay(id: string): Promise<boolean> {
     return this.queue.dead.replay(id);
   }
 
   /** Forgets one. Resolves to `false` when there is none. */
-  remove(id: string): Promise<boolean> {
+  async remove(id: string): Promise<boolean> {
     return this.queue.dead.remove(id);
   }
 }

@@ -50,7 +50,7 @@ export class Digests {
   }
 
   /** Keeps an item until its digest is queued. @throws NotificationsClosedError */
-  collect(jobId: string, item: DigestItem, signal: AbortSignal): Promise<void> {
+  async collect(jobId: string, item: DigestItem, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) {
         reject(new NotificationsClosedError());

@@ -86,7 +86,7 @@ export class JobHandlers {
   }
 
   /** Keeps a message until its digest is queued. */
-  collect({ id, data: item }: Job<DigestItem>, { signal }: JobContext): Promise<void> {
+  async collect({ id, data: item }: Job<DigestItem>, { signal }: JobContext): Promise<void> {
     return this.options.digests.collect(id, item, signal);
   }
 

@@ -152,7 +152,7 @@ export class NotificationService<T extends Templates, Event extends ActivityEven
    *
    * @returns `false` when it took longer than `timeoutMs`
    */
-  drain({ timeoutMs = 30_000 }: WaitOptions = {}): Promise<boolean> {
+  async drain({ timeoutMs = 30_000 }: WaitOptions = {}): Promise<boolean> {
     return this.#tracked.idle(timeoutMs);
   }
 
@@ -160,12 +160,12 @@ export class NotificationService<T extends Templates, Event extends ActivityEven
    * Accepts nothing more and waits for what is being sent. What is left stays in a queue that was given; of one in memory
    * the digests are sent before, and what quiet hours hold back is lost.
    */
-  close(options: WaitOptions = {}): Promise<void> {
+  async close(options: WaitOptions = {}): Promise<void> {
     this.#closing ??= this.#close(options);
     return this.#closing;
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 

@@ -21,7 +21,7 @@ export class Roster<T> {
     return found ?? (await this.#noOlderThan(LOOK_AGAIN_AFTER_MS)).find(matches);
   }
 
-  #noOlderThan(maxAgeMs: number): Promise<readonly T[]> {
+  async #noOlderThan(maxAgeMs: number): Promise<readonly T[]> {
     const now = this.clock.date();
     if (this.#list !== undefined && now - this.#readAt <= maxAgeMs) return this.#list;
     const list = this.read();

@@ -87,7 +87,7 @@ export class TrackedQueue {
   }
 
   /** Waits until there is nothing to do. Resolves to `false` when it took too long. */
-  idle(timeoutMs: number): Promise<boolean> {
+  async idle(timeoutMs: number): Promise<boolean> {
     if (this.#busy.size === 0) return Promise.resolve(true);
     return new Promise((resolve) => {
       const end = (isIdle: boolean): void => {

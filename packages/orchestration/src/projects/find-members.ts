@@ -28,19 +28,19 @@ export class MemberFinder {
   }
 
   /** The account that creates the channel and writes in it. */
-  zulipAccount(): Promise<number> {
+  async zulipAccount(): Promise<number> {
     return this.#zulipAccount.get();
   }
 
   /** The user id in Nextcloud. @throws MemberNotFoundError */
-  nextcloud(person: Person): Promise<string> {
+  async nextcloud(person: Person): Promise<string> {
     return once("nextcloud", person, this.#nextcloudIds, async () => {
       return (await findNextcloudUser(this.clients.nextcloud, person))?.id;
     });
   }
 
   /** The user id in OpenProject. @throws MemberNotFoundError */
-  openproject(person: Person): Promise<number> {
+  async openproject(person: Person): Promise<number> {
     const { login, email } = person;
     return once("openproject", person, this.#openprojectIds, async () => {
       for (const text of [login, email]) {
@@ -53,7 +53,7 @@ export class MemberFinder {
   }
 
   /** The user id in Zulip. The address its API shows may not be the real one. @throws MemberNotFoundError */
-  zulip(person: Person): Promise<number> {
+  async zulip(person: Person): Promise<number> {
     return once("zulip", person, this.#zulipIds, async () => {
       const users = (await this.#zulipUsers.get()).filter((user) => user.is_active !== false && !user.is_bot);
       const user =

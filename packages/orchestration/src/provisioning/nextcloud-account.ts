@@ -132,7 +132,7 @@ export class NextcloudAccount implements ProvisioningStep {
     }
   }
 
-  #ensureGroup(id: string, options: RequestOptions): Promise<unknown> {
+  async #ensureGroup(id: string, options: RequestOptions): Promise<unknown> {
     const find = async (): Promise<string | undefined> => {
       const matches = await this.nextcloud.groups.listIds({ search: id }, options);
       for await (const found of matches) if (found === id) return found;

@@ -140,11 +140,11 @@ export class NextcloudProvisioner implements AsyncDisposable {
   }
 
   /** Waits for the users under way and closes the queue; those who wait stay in it, if it is one that lasts. */
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     return this.#queue.close();
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
 

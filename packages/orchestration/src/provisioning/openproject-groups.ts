@@ -62,7 +62,7 @@ export class GroupJoins {
     }
   }
 
-  #idOf(name: string, options: RequestOptions): Promise<number> {
+  async #idOf(name: string, options: RequestOptions): Promise<number> {
     const known = this.#ids.get(name) ?? this.#look(name, options);
     this.#ids.set(name, known);
     // What failed is tried again for the next user.

@@ -175,11 +175,11 @@ export class ProvisioningService implements AsyncDisposable {
   }
 
   /** Closes the connections of the clients that signed in as users. The platform's own stay open. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     return this.#userClients.close();
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 

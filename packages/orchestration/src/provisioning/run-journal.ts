@@ -34,7 +34,7 @@ export class RunJournal {
   }
 
   /** Notes that a user was dealt with. */
-  done(login: string): Promise<void> {
+  async done(login: string): Promise<void> {
     return this.#append("done", nameFingerprint(login));
   }
 

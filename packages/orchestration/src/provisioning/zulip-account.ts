@@ -116,14 +116,14 @@ export class ZulipAccount implements ProvisioningStep {
     await this.zulip.channels.subscribe({ subscriptions, principals: [userId] }, options);
   }
 
-  #channelId(name: string, options: RequestOptions): Promise<number> {
+  async #channelId(name: string, options: RequestOptions): Promise<number> {
     const known = this.#channelIds.get(name) ?? this.zulip.channels.getId(name, options);
     this.#channelIds.set(name, known);
     known.catch(() => this.#channelIds.delete(name));
     return known;
   }
 
-  #invitations(options: RequestOptions): Promise<Set<string>> {
+  async #invitations(options: RequestOptions): Promise<Set<string>> {
     const known = this.#invited ?? this.#listInvitations(options);
     this.#invited = known;
     known.catch(() => {
@@ -144,7 +144,7 @@ interface Channel {
 }
 
 /** Finds a person by the address, the real one where this account may see it. */
-export function findZulipUser(
+export async function findZulipUser(
   zulip: ZulipClient,
   email: string,
   options: RequestOptions,

@@ -118,12 +118,12 @@ export class BullJobQueue implements JobQueue {
     return counts;
   }
 
-  close(options: CloseOptions = {}): Promise<void> {
+  async close(options: CloseOptions = {}): Promise<void> {
     this.#closing ??= this.#close(options.timeoutMs ?? 30_000);
     return this.#closing;
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
@@ -176,7 +176,7 @@ export class BullJobQueue implements JobQueue {
     return await Promise.all(names.map((name) => this.#queueOf(name)));
   }
 
-  #queueOf(name: string): Promise<BullQueue> {
+  async #queueOf(name: string): Promise<BullQueue> {
     let queue = this.#queues.get(name);
     if (queue === undefined) {
       queue = this.#openQueue(name);

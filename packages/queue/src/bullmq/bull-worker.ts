@@ -54,7 +54,7 @@ export class BullWorker<T extends JsonValue> {
   }
 
   /** Takes no more jobs; resolves when the running ones have ended. */
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     return this.#worker.pause();
   }
 

@@ -29,7 +29,7 @@ function writeAnswer(response: ServerResponse, { status, headers, body }: Webhoo
 }
 
 /** Receives a request of node and answers it. */
-export function receiveNode(
+export async function receiveNode(
   webhooks: Webhooks,
   platform: Platform,
   request: IncomingMessage,

@@ -77,17 +77,17 @@ export class NextcloudActivityPoller implements AsyncDisposable {
   }
 
   /** Looks for activities now. */
-  runNow(): Promise<void> {
+  async runNow(): Promise<void> {
     return this.#poller.runNow();
   }
 
   /** Ends the looking. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#stopListening();
     return this.#poller.close();
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 

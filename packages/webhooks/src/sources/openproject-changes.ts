@@ -99,17 +99,17 @@ export class OpenProjectReconciler implements AsyncDisposable {
   }
 
   /** Looks for changes now. */
-  runNow(): Promise<void> {
+  async runNow(): Promise<void> {
     return this.#poller.runNow();
   }
 
   /** Ends the looking. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#stopListening();
     return this.#poller.close();
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 

@@ -27,7 +27,7 @@ export class Poller implements AsyncDisposable {
   }
 
   /** Begins a round now, or joins the one that runs. Resolves when it has ended, in whatever way. */
-  runNow(): Promise<void> {
+  async runNow(): Promise<void> {
     this.#timer?.clear();
     this.#round ??= this.#run().finally(() => {
       this.#round = undefined;
@@ -43,7 +43,7 @@ export class Poller implements AsyncDisposable {
     await this.#round;
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 

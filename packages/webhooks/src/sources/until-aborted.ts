@@ -14,7 +14,10 @@ export async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSig
 }
 
 /** The listener goes with each item: a promise of the abort would keep something of every item that came. */
-function nextOf<T>(iterator: AsyncIterator<T>, signal: AbortSignal): Promise<IteratorResult<T> | undefined> {
+async function nextOf<T>(
+  iterator: AsyncIterator<T>,
+  signal: AbortSignal,
+): Promise<IteratorResult<T> | undefined> {
   return new Promise((resolve, reject) => {
     const leave = (): void => resolve(undefined);
     if (signal.aborted) return leave();

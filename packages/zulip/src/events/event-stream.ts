@@ -91,18 +91,18 @@ export class EventStream implements AsyncIterable<StreamEvent> {
    *
    * @throws AbortError when the stream was stopped; an ApiError when the server refuses the account or the parameters.
    */
-  ready(): Promise<RegisterResult> {
+  async ready(): Promise<RegisterResult> {
     this.#first ??= this.#register();
     return this.#first;
   }
 
   /** Ends the stream and closes its queue. The reader's loop ends without an error. */
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.#stopped ??= this.#stop();
     return this.#stopped;
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
 

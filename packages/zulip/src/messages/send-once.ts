@@ -37,7 +37,7 @@ export class OnceSender {
     private readonly messages: MessagesResource,
   ) {}
 
-  send(params: SendMessage, { dedupeKey }: SendOnce, options?: RequestOptions): Promise<SentOnce> {
+  async send(params: SendMessage, { dedupeKey }: SendOnce, options?: RequestOptions): Promise<SentOnce> {
     const earlier = this.#sent.get(dedupeKey);
     if (earlier !== undefined) return earlier.then((sent) => ({ ...sent, found: true }));
     const sending = this.#send(params, options);

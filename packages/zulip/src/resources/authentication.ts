@@ -16,12 +16,15 @@ export class AuthenticationResource {
    * @throws UnauthorizedError `AUTHENTICATION_FAILED`, `PASSWORD_AUTH_DISABLED`; RateLimitError after five attempts
    * @see https://zulip.com/api/fetch-api-key
    */
-  fetchApiKey(params: { username: string; password: string }, options?: RequestOptions): Promise<ApiKey> {
+  async fetchApiKey(
+    params: { username: string; password: string },
+    options?: RequestOptions,
+  ): Promise<ApiKey> {
     return this.#fetch(path`fetch_api_key`, params, [params.password], options);
   }
 
   /** Gets an account's API key for a JSON Web Token. @see https://zulip.com/api/jwt-fetch-api-key */
-  fetchApiKeyByJwt(
+  async fetchApiKeyByJwt(
     params: { token: string; include_profile?: boolean | undefined },
     options?: RequestOptions,
   ): Promise<ApiKey> {
@@ -29,12 +32,12 @@ export class AuthenticationResource {
   }
 
   /** Gets any account's API key; of development servers only. @see https://zulip.com/api/dev-fetch-api-key */
-  devFetchApiKey(params: { username: string }, options?: RequestOptions): Promise<ApiKey> {
+  async devFetchApiKey(params: { username: string }, options?: RequestOptions): Promise<ApiKey> {
     return this.#fetch(path`dev_fetch_api_key`, params, [], options);
   }
 
   /** Lists the accounts; of development servers only. @see https://zulip.com/api/dev-list-users */
-  devListUsers(options?: RequestOptions): Promise<DevUsers> {
+  async devListUsers(options?: RequestOptions): Promise<DevUsers> {
     const request = { method: "GET", path: path`dev_list_users`, anonymous: true } as const;
     return this.transport.request(request, DevUsers, options);
   }
@@ -44,11 +47,11 @@ export class AuthenticationResource {
    *
    * @see https://zulip.com/api/regenerate-api-key
    */
-  regenerateApiKey(options?: RequestOptions): Promise<string> {
+  async regenerateApiKey(options?: RequestOptions): Promise<string> {
     return this.transport.post(path`users/me/api_key/regenerate`, {}, NewKey, options);
   }
 
-  #fetch(at: Path, params: object, secrets: string[], options?: RequestOptions): Promise<ApiKey> {
+  async #fetch(at: Path, params: object, secrets: string[], options?: RequestOptions): Promise<ApiKey> {
     const request = { method: "POST", path: at, params, secrets, anonymous: true } as const;
     return this.transport.request(request, ApiKey, options);
   }

@@ -10,7 +10,7 @@ export class BotStorageResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Gets what is stored. @throws BadRequestError for a key that is not there @see https://zulip.com/api/get-bot-storage */
-  get(
+  async get(
     params: {
       /** @default all of them */
       keys?: readonly string[] | undefined;
@@ -21,13 +21,13 @@ export class BotStorageResource {
   }
 
   /** Stores texts, beside those under other keys. @see https://zulip.com/api/update-bot-storage */
-  update(storage: Readonly<Record<string, string>>, options?: RequestOptions): Promise<void> {
+  async update(storage: Readonly<Record<string, string>>, options?: RequestOptions): Promise<void> {
     const request = { method: "PUT", path: path`bot_storage`, params: { storage } } as const;
     return this.transport.request(request, Nothing, options);
   }
 
   /** Removes what is stored. @see https://zulip.com/api/remove-bot-storage */
-  remove(
+  async remove(
     params: {
       /** @default all of them */
       keys?: readonly string[] | undefined;

@@ -39,34 +39,34 @@ export class BotsResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Lists the account's bots, with their API keys. */
-  list(options?: RequestOptions): Promise<Page<Bot>> {
+  async list(options?: RequestOptions): Promise<Page<Bot>> {
     return this.transport.list(path`bots`, {}, Bots, options);
   }
 
   /** Creates a bot. @see https://zulip.com/help/add-a-bot-or-integration */
-  create(params: CreateBot, options?: RequestOptions): Promise<CreatedBot> {
+  async create(params: CreateBot, options?: RequestOptions): Promise<CreatedBot> {
     const fields = { ...params, payload_url: quoted(params.payload_url) };
     return this.transport.post(path`bots`, fields, CreatedBot, options);
   }
 
   /** Changes a bot. */
-  update(botId: number, params: UpdateBot, options?: RequestOptions): Promise<Bot> {
+  async update(botId: number, params: UpdateBot, options?: RequestOptions): Promise<Bot> {
     const fields = { ...params, service_payload_url: quoted(params.service_payload_url) };
     return this.transport.patch(path`bots/${botId}`, fields, SingleBot, options);
   }
 
   /** Deactivates a bot. */
-  deactivate(botId: number, options?: RequestOptions): Promise<void> {
+  async deactivate(botId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`bots/${botId}`, {}, Nothing, options);
   }
 
   /** Gets a bot's API key; since Zulip 12. @see https://zulip.com/api/get-bot-api-key */
-  apiKey(botId: number, options?: RequestOptions): Promise<string> {
+  async apiKey(botId: number, options?: RequestOptions): Promise<string> {
     return this.transport.since(422).get(path`bots/${botId}/api_key`, {}, ApiKey, options);
   }
 
   /** Gives a bot a new API key; the old one is refused from then on. @see https://zulip.com/api/regenerate-bot-api-key */
-  regenerateApiKey(botId: number, options?: RequestOptions): Promise<string> {
+  async regenerateApiKey(botId: number, options?: RequestOptions): Promise<string> {
     return this.transport.post(path`bots/${botId}/api_key/regenerate`, {}, ApiKey, options);
   }
 }

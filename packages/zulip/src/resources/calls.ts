@@ -10,7 +10,7 @@ export class CallsResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Creates a BigBlueButton call. @see https://zulip.com/api/create-big-blue-button-video-call */
-  createBigBlueButton(
+  async createBigBlueButton(
     params: {
       meeting_name: string;
       /** Since Zulip 10. @default false */
@@ -22,22 +22,22 @@ export class CallsResource {
   }
 
   /** Creates a Constructor Groups call; since Zulip 12. @see https://zulip.com/api/create-constructor-groups-video-call */
-  createConstructorGroups(options?: RequestOptions): Promise<string> {
+  async createConstructorGroups(options?: RequestOptions): Promise<string> {
     return this.transport.since(422).post(path`calls/constructorgroups/create`, {}, CallUrl, options);
   }
 
   /** Creates a Nextcloud Talk call; since Zulip 12. @see https://zulip.com/api/create-nextcloud-talk-video-call */
-  createNextcloudTalk(params: { room_name: string }, options?: RequestOptions): Promise<string> {
+  async createNextcloudTalk(params: { room_name: string }, options?: RequestOptions): Promise<string> {
     return this.transport.since(422).post(path`calls/nextcloud_talk/create`, params, CallUrl, options);
   }
 
   /** Creates a Webex call; since Zulip 12. @see https://zulip.com/api/create-webex-video-call */
-  createWebex(options?: RequestOptions): Promise<string> {
+  async createWebex(options?: RequestOptions): Promise<string> {
     return this.transport.since(422).post(path`calls/webex/create`, {}, CallUrl, options);
   }
 
   /** Creates a Zoom call; the account has to be connected to Zoom. */
-  createZoom(params: { is_video_call: boolean }, options?: RequestOptions): Promise<string> {
+  async createZoom(params: { is_video_call: boolean }, options?: RequestOptions): Promise<string> {
     return this.transport.post(path`calls/zoom/create`, params, CallUrl, options);
   }
 }

@@ -19,7 +19,7 @@ export class ChannelFoldersResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Lists folders in their order. @see https://zulip.com/api/get-channel-folders */
-  list(
+  async list(
     params: {
       /** @default false */
       include_archived?: boolean | undefined;
@@ -30,7 +30,7 @@ export class ChannelFoldersResource {
   }
 
   /** Creates a folder. @returns its id @see https://zulip.com/api/create-channel-folder */
-  create(
+  async create(
     params: { name: string; description?: string | undefined },
     options?: RequestOptions,
   ): Promise<number> {
@@ -38,12 +38,12 @@ export class ChannelFoldersResource {
   }
 
   /** Changes or archives a folder. @see https://zulip.com/api/update-channel-folder */
-  update(folderId: number, params: UpdateChannelFolder, options?: RequestOptions): Promise<void> {
+  async update(folderId: number, params: UpdateChannelFolder, options?: RequestOptions): Promise<void> {
     return this.transport.since(389).patch(path`channel_folders/${folderId}`, params, Nothing, options);
   }
 
   /** Puts all folders in an order. @see https://zulip.com/api/patch-channel-folders */
-  reorder(order: readonly number[], options?: RequestOptions): Promise<void> {
+  async reorder(order: readonly number[], options?: RequestOptions): Promise<void> {
     return this.transport.since(414).patch(path`channel_folders`, { order }, Nothing, options);
   }
 }

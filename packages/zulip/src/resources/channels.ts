@@ -86,12 +86,12 @@ export class ChannelsResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Lists channels; the server gives them at once. @see https://zulip.com/api/get-streams */
-  list(params: ListChannels = {}, options?: RequestOptions): Promise<Page<Channel>> {
+  async list(params: ListChannels = {}, options?: RequestOptions): Promise<Page<Channel>> {
     return this.transport.list(path`streams`, params, Channels, options);
   }
 
   /** Gets a channel. @throws NotFoundError @see https://zulip.com/api/get-stream-by-id */
-  get(streamId: number, options?: RequestOptions): Promise<Channel> {
+  async get(streamId: number, options?: RequestOptions): Promise<Channel> {
     return this.transport.get(path`streams/${streamId}`, {}, SingleChannel, options);
   }
 
@@ -101,7 +101,7 @@ export class ChannelsResource {
    * @throws NotFoundError, also for a channel this account may not see.
    * @see https://zulip.com/api/get-stream-id
    */
-  getId(name: string, options?: RequestOptions): Promise<number> {
+  async getId(name: string, options?: RequestOptions): Promise<number> {
     return this.transport.get(path`get_stream_id`, { stream: name }, ChannelId, options);
   }
 
@@ -114,7 +114,7 @@ export class ChannelsResource {
    * @throws BadRequestError for a name that is taken, from Zulip 11 on
    * @see https://zulip.com/api/create-channel
    */
-  create(params: CreateChannel, options?: RequestOptions): Promise<number> {
+  async create(params: CreateChannel, options?: RequestOptions): Promise<number> {
     return createChannel(this.transport, params, options);
   }
 
@@ -137,7 +137,7 @@ export class ChannelsResource {
   }
 
   /** Gets the address that turns mail into messages of a channel. @see https://zulip.com/api/get-channel-email-address */
-  emailAddress(
+  async emailAddress(
     streamId: number,
     params: {
       /** In whose name they are sent: the account's, a bot's, or the Email Gateway bot's. */
@@ -166,17 +166,17 @@ export class ChannelsResource {
   }
 
   /** Unsubscribes users from channels. @see https://zulip.com/api/unsubscribe */
-  unsubscribe(params: Unsubscribe, options?: RequestOptions): Promise<UnsubscribeResult> {
+  async unsubscribe(params: Unsubscribe, options?: RequestOptions): Promise<UnsubscribeResult> {
     return this.transport.delete(path`users/me/subscriptions`, params, UnsubscribeResult, options);
   }
 
   /** Gets the ids of a channel's subscribers. @see https://zulip.com/api/get-subscribers */
-  subscribers(streamId: number, options?: RequestOptions): Promise<number[]> {
+  async subscribers(streamId: number, options?: RequestOptions): Promise<number[]> {
     return this.transport.get(path`streams/${streamId}/members`, {}, Subscribers, options);
   }
 
   /** Lists the channels this account is subscribed to. @see https://zulip.com/api/get-subscriptions */
-  subscriptions(
+  async subscriptions(
     params: {
       /** @default false */
       include_subscribers?: boolean | "partial" | undefined;
@@ -187,7 +187,7 @@ export class ChannelsResource {
   }
 
   /** Archives a channel; its messages stay. @see https://zulip.com/api/archive-stream */
-  archive(streamId: number, options?: RequestOptions): Promise<void> {
+  async archive(streamId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`streams/${streamId}`, {}, Nothing, options);
   }
 }

@@ -7,13 +7,13 @@ export class DefaultChannelsResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Makes a channel a default one. @see https://zulip.com/api/add-default-stream */
-  add(streamId: number, options?: RequestOptions): Promise<void> {
+  async add(streamId: number, options?: RequestOptions): Promise<void> {
     const params = { stream_id: streamId };
     return this.transport.repeatablePost(path`default_streams`, params, Nothing, options);
   }
 
   /** Makes a channel an ordinary one. @see https://zulip.com/api/remove-default-stream */
-  remove(streamId: number, options?: RequestOptions): Promise<void> {
+  async remove(streamId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`default_streams`, { stream_id: streamId }, Nothing, options);
   }
 }

@@ -11,22 +11,26 @@ export class DomainsResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Lists domains. @see https://zulip.com/api/get-realm-domains */
-  list(options?: RequestOptions): Promise<Page<RealmDomain>> {
+  async list(options?: RequestOptions): Promise<Page<RealmDomain>> {
     return this.transport.list(path`realm/domains`, {}, Domains, options);
   }
 
   /** Allows a domain. @see https://zulip.com/api/add-realm-domain */
-  add(params: { domain: string; allow_subdomains: boolean }, options?: RequestOptions): Promise<void> {
+  async add(params: { domain: string; allow_subdomains: boolean }, options?: RequestOptions): Promise<void> {
     return this.transport.post(path`realm/domains`, params, Nothing, options);
   }
 
   /** Says whether subdomains are allowed too. @see https://zulip.com/api/patch-realm-domain */
-  update(domain: string, params: { allow_subdomains: boolean }, options?: RequestOptions): Promise<void> {
+  async update(
+    domain: string,
+    params: { allow_subdomains: boolean },
+    options?: RequestOptions,
+  ): Promise<void> {
     return this.transport.patch(path`realm/domains/${domain}`, params, Nothing, options);
   }
 
   /** Takes a domain off the list. @see https://zulip.com/api/delete-realm-domain */
-  delete(domain: string, options?: RequestOptions): Promise<void> {
+  async delete(domain: string, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`realm/domains/${domain}`, {}, Nothing, options);
   }
 }

@@ -24,22 +24,22 @@ export class DraftsResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Lists drafts, the oldest first. @see https://zulip.com/api/get-drafts */
-  list(options?: RequestOptions): Promise<Page<Draft>> {
+  async list(options?: RequestOptions): Promise<Page<Draft>> {
     return this.transport.list(path`drafts`, {}, Drafts, options);
   }
 
   /** Creates drafts. @returns their ids, in the same order @see https://zulip.com/api/create-drafts */
-  create(drafts: readonly NewDraft[], options?: RequestOptions): Promise<number[]> {
+  async create(drafts: readonly NewDraft[], options?: RequestOptions): Promise<number[]> {
     return this.transport.post(path`drafts`, { drafts }, DraftIds, options);
   }
 
   /** Replaces a draft. @throws NotFoundError @see https://zulip.com/api/edit-draft */
-  update(draftId: number, draft: NewDraft, options?: RequestOptions): Promise<void> {
+  async update(draftId: number, draft: NewDraft, options?: RequestOptions): Promise<void> {
     return this.transport.patch(path`drafts/${draftId}`, { draft }, Nothing, options);
   }
 
   /** Deletes a draft. @throws NotFoundError @see https://zulip.com/api/delete-draft */
-  delete(draftId: number, options?: RequestOptions): Promise<void> {
+  async delete(draftId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`drafts/${draftId}`, {}, Nothing, options);
   }
 }

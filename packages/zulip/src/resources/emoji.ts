@@ -13,18 +13,23 @@ export class EmojiResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Gets all emoji, deactivated ones too, by id. @see https://zulip.com/api/get-custom-emoji */
-  list(options?: RequestOptions): Promise<Record<string, RealmEmoji>> {
+  async list(options?: RequestOptions): Promise<Record<string, RealmEmoji>> {
     return this.transport.get(path`realm/emoji`, {}, Emoji, options);
   }
 
   /** Adds an emoji. @throws BadRequestError `BAD_IMAGE` @see https://zulip.com/api/upload-custom-emoji */
-  upload(name: string, image: FileSource, params: FileNames = {}, options?: RequestOptions): Promise<void> {
+  async upload(
+    name: string,
+    image: FileSource,
+    params: FileNames = {},
+    options?: RequestOptions,
+  ): Promise<void> {
     const file = { ...params, source: image };
     return postFile(this.transport, path`realm/emoji/${name}`, file, Nothing, options);
   }
 
   /** Takes an emoji out of use. @throws NotFoundError @see https://zulip.com/api/deactivate-custom-emoji */
-  deactivate(name: string, options?: RequestOptions): Promise<void> {
+  async deactivate(name: string, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`realm/emoji/${name}`, {}, Nothing, options);
   }
 }

@@ -125,13 +125,13 @@ export class EventsResource {
    * @throws NotFoundError `BAD_EVENT_QUEUE_ID` when the queue is gone, ten minutes after it was last asked
    * @see https://zulip.com/api/get-events
    */
-  get(params: GetEvents, options?: RequestOptions): Promise<RawEvent[]> {
+  async get(params: GetEvents, options?: RequestOptions): Promise<RawEvent[]> {
     const request = { method: "GET", path: path`events`, params, lane: "longpoll" } as const;
     return this.transport.request(request, Events, options);
   }
 
   /** Closes an event queue. @see https://zulip.com/api/delete-queue */
-  deleteQueue(queueId: string, options?: RequestOptions): Promise<void> {
+  async deleteQueue(queueId: string, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`events`, { queue_id: queueId }, Nothing, options);
   }
 }

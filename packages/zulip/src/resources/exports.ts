@@ -13,12 +13,12 @@ export class ExportsResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Lists exports. @see https://zulip.com/api/get-realm-exports */
-  list(options?: RequestOptions): Promise<Page<RealmExport>> {
+  async list(options?: RequestOptions): Promise<Page<RealmExport>> {
     return this.transport.list(path`export/realm`, {}, Exports, options);
   }
 
   /** Begins an export; it takes minutes to hours. @returns its id @see https://zulip.com/api/export-realm */
-  create(
+  async create(
     params: {
       /** 1 public data, 2 private data of those who consent; since Zulip 10. @default 1 */
       export_type?: 1 | 2 | undefined;
@@ -29,12 +29,12 @@ export class ExportsResource {
   }
 
   /** Deletes an export. */
-  delete(exportId: number, options?: RequestOptions): Promise<void> {
+  async delete(exportId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`export/realm/${exportId}`, {}, Nothing, options);
   }
 
   /** Lists who consents to an export of private data; since Zulip 10. @see https://zulip.com/api/get-realm-export-consents */
-  consents(options?: RequestOptions): Promise<Page<ExportConsent>> {
+  async consents(options?: RequestOptions): Promise<Page<ExportConsent>> {
     return this.transport.since(295).list(path`export/realm/consents`, {}, Consents, options);
   }
 }

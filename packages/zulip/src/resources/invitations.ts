@@ -36,7 +36,7 @@ export class InvitationsResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Lists invitations that are still open. @see https://zulip.com/api/get-invites */
-  list(options?: RequestOptions): Promise<Page<Invitation>> {
+  async list(options?: RequestOptions): Promise<Page<Invitation>> {
     return this.transport.list(path`invites`, {}, Invites, options);
   }
 
@@ -46,29 +46,29 @@ export class InvitationsResource {
    * @throws BadRequestError `INVITATION_FAILED`; its body tells who was invited all the same
    * @see https://zulip.com/api/send-invites
    */
-  send(params: SendInvitations, options?: RequestOptions): Promise<void> {
+  async send(params: SendInvitations, options?: RequestOptions): Promise<void> {
     // The one list that is not JSON.
     const fields = { ...params, invitee_emails: params.invitee_emails.join("\n") };
     return this.transport.post(path`invites`, fields, Nothing, options);
   }
 
   /** Creates a link that many can use. @returns the link @see https://zulip.com/api/create-invite-link */
-  createLink(params: InvitationTerms = {}, options?: RequestOptions): Promise<string> {
+  async createLink(params: InvitationTerms = {}, options?: RequestOptions): Promise<string> {
     return this.transport.post(path`invites/multiuse`, params, InviteLink, options);
   }
 
   /** Sends an invitation again. @see https://zulip.com/api/resend-email-invite */
-  resend(inviteId: number, options?: RequestOptions): Promise<void> {
+  async resend(inviteId: number, options?: RequestOptions): Promise<void> {
     return this.transport.post(path`invites/${inviteId}/resend`, {}, Nothing, options);
   }
 
   /** Revokes an invitation that was mailed. @see https://zulip.com/api/revoke-email-invite */
-  revoke(inviteId: number, options?: RequestOptions): Promise<void> {
+  async revoke(inviteId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`invites/${inviteId}`, {}, Nothing, options);
   }
 
   /** Revokes a link. @see https://zulip.com/api/revoke-invite-link */
-  revokeLink(inviteId: number, options?: RequestOptions): Promise<void> {
+  async revokeLink(inviteId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`invites/multiuse/${inviteId}`, {}, Nothing, options);
   }
 }

@@ -20,27 +20,27 @@ export class LinkifiersResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Lists linkifiers in the order in which they apply. @see https://zulip.com/api/get-linkifiers */
-  list(options?: RequestOptions): Promise<Page<Linkifier>> {
+  async list(options?: RequestOptions): Promise<Page<Linkifier>> {
     return this.transport.list(path`realm/linkifiers`, {}, Linkifiers, options);
   }
 
   /** Adds a linkifier. @returns its id @see https://zulip.com/api/add-linkifier */
-  add(params: NewLinkifier, options?: RequestOptions): Promise<number> {
+  async add(params: NewLinkifier, options?: RequestOptions): Promise<number> {
     return this.transport.post(path`realm/filters`, params, LinkifierId, options);
   }
 
   /** Replaces a linkifier. @see https://zulip.com/api/update-linkifier */
-  update(linkifierId: number, params: NewLinkifier, options?: RequestOptions): Promise<void> {
+  async update(linkifierId: number, params: NewLinkifier, options?: RequestOptions): Promise<void> {
     return this.transport.patch(path`realm/filters/${linkifierId}`, params, Nothing, options);
   }
 
   /** Removes a linkifier. @see https://zulip.com/api/remove-linkifier */
-  remove(linkifierId: number, options?: RequestOptions): Promise<void> {
+  async remove(linkifierId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`realm/filters/${linkifierId}`, {}, Nothing, options);
   }
 
   /** Puts all linkifiers in an order. @see https://zulip.com/api/reorder-linkifiers */
-  reorder(order: readonly number[], options?: RequestOptions): Promise<void> {
+  async reorder(order: readonly number[], options?: RequestOptions): Promise<void> {
     return this.transport.patch(path`realm/linkifiers`, { ordered_linkifier_ids: order }, Nothing, options);
   }
 }

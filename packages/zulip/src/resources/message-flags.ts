@@ -34,12 +34,15 @@ export class MessageFlagsResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Adds a flag to messages or removes it. @see https://zulip.com/api/update-message-flags */
-  update(params: UpdateMessageFlags, options?: RequestOptions): Promise<FlaggedMessages> {
+  async update(params: UpdateMessageFlags, options?: RequestOptions): Promise<FlaggedMessages> {
     return this.transport.repeatablePost(path`messages/flags`, params, FlaggedMessages, options);
   }
 
   /** Adds a flag to what a search finds or removes it. @see https://zulip.com/api/update-message-flags-for-narrow */
-  updateForNarrow(params: UpdateMessageFlagsForNarrow, options?: RequestOptions): Promise<FlaggedNarrow> {
+  async updateForNarrow(
+    params: UpdateMessageFlagsForNarrow,
+    options?: RequestOptions,
+  ): Promise<FlaggedNarrow> {
     const fields = { ...params, narrow: wireNarrow(params.narrow) };
     return this.transport.post(path`messages/flags/narrow`, fields, FlaggedNarrow, options);
   }
@@ -51,13 +54,17 @@ export class MessageFlagsResource {
   }
 
   /** Marks a channel as read. @see https://zulip.com/api/mark-stream-as-read */
-  markChannelAsRead(streamId: number, options?: RequestOptions): Promise<void> {
+  async markChannelAsRead(streamId: number, options?: RequestOptions): Promise<void> {
     const params = { stream_id: streamId };
     return this.transport.repeatablePost(path`mark_stream_as_read`, params, Nothing, options);
   }
 
   /** Marks a topic as read. @see https://zulip.com/api/mark-topic-as-read */
-  markTopicAsRead(streamId: number, params: { topic_name: string }, options?: RequestOptions): Promise<void> {
+  async markTopicAsRead(
+    streamId: number,
+    params: { topic_name: string },
+    options?: RequestOptions,
+  ): Promise<void> {
     const fields = { stream_id: streamId, ...params };
     return this.transport.repeatablePost(path`mark_topic_as_read`, fields, Nothing, options);
   }

@@ -102,7 +102,7 @@ export class MessagesResource {
    *
    * @throws what `send` throws; an error of unknown outcome only if the search failed too, or the third sending
    */
-  sendOnce(params: SendMessage, once: SendOnce, options?: RequestOptions): Promise<SentOnce> {
+  async sendOnce(params: SendMessage, once: SendOnce, options?: RequestOptions): Promise<SentOnce> {
     return this.#once.send(params, once, options);
   }
 
@@ -139,7 +139,7 @@ export class MessagesResource {
   }
 
   /** Gets those of the messages that the account may read; since Zulip 10. @see https://zulip.com/api/get-messages */
-  getMany(
+  async getMany(
     messageIds: readonly number[],
     params: ShowMessages = {},
     options?: RequestOptions,
@@ -149,7 +149,7 @@ export class MessagesResource {
   }
 
   /** Gets a message. @throws NotFoundError @see https://zulip.com/api/get-message */
-  get(
+  async get(
     messageId: number,
     params: Pick<ListMessages, "apply_markdown" | "allow_empty_topic_name"> = {},
     options?: RequestOptions,
@@ -170,12 +170,12 @@ export class MessagesResource {
   }
 
   /** Deletes a message for good. @see https://zulip.com/api/delete-message */
-  delete(messageId: number, options?: RequestOptions): Promise<void> {
+  async delete(messageId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`messages/${messageId}`, {}, Nothing, options);
   }
 
   /** Gets all versions of a message, the first one first. @see https://zulip.com/api/get-message-history */
-  history(
+  async history(
     messageId: number,
     params: Pick<ListMessages, "allow_empty_topic_name"> = {},
     options?: RequestOptions,
@@ -184,12 +184,12 @@ export class MessagesResource {
   }
 
   /** Turns Markdown into the server's HTML. @see https://zulip.com/api/render-message */
-  render(params: { content: string }, options?: RequestOptions): Promise<string> {
+  async render(params: { content: string }, options?: RequestOptions): Promise<string> {
     return this.transport.repeatablePost(path`messages/render`, params, Rendered, options);
   }
 
   /** Gets the ids of the users who read a message. @see https://zulip.com/api/get-read-receipts */
-  readReceipts(messageId: number, options?: RequestOptions): Promise<number[]> {
+  async readReceipts(messageId: number, options?: RequestOptions): Promise<number[]> {
     return this.transport.get(path`messages/${messageId}/read_receipts`, {}, UserIds, options);
   }
 
@@ -198,7 +198,7 @@ export class MessagesResource {
    *
    * @see https://zulip.com/api/check-messages-match-narrow
    */
-  matchesNarrow(
+  async matchesNarrow(
     params: { msg_ids: readonly number[]; narrow: NarrowTerms },
     options?: RequestOptions,
   ): Promise<Record<string, MessageMatch>> {
@@ -207,7 +207,7 @@ export class MessagesResource {
   }
 
   /** Reports a message to the moderators; since Zulip 11. @see https://zulip.com/api/report-message */
-  report(messageId: number, params: ReportMessage, options?: RequestOptions): Promise<void> {
+  async report(messageId: number, params: ReportMessage, options?: RequestOptions): Promise<void> {
     return this.transport.since(382).post(path`messages/${messageId}/report`, params, Nothing, options);
   }
 }

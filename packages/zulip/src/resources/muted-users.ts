@@ -7,12 +7,12 @@ export class MutedUsersResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Mutes a user. @throws BadRequestError for one who is muted already @see https://zulip.com/api/mute-user */
-  mute(userId: number, options?: RequestOptions): Promise<void> {
+  async mute(userId: number, options?: RequestOptions): Promise<void> {
     return this.transport.post(path`users/me/muted_users/${userId}`, {}, Nothing, options);
   }
 
   /** Unmutes a user. @throws BadRequestError for one who is not muted @see https://zulip.com/api/unmute-user */
-  unmute(userId: number, options?: RequestOptions): Promise<void> {
+  async unmute(userId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`users/me/muted_users/${userId}`, {}, Nothing, options);
   }
 }

@@ -18,12 +18,12 @@ export class NavigationViewsResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Lists views. @see https://zulip.com/api/get-navigation-views */
-  list(options?: RequestOptions): Promise<Page<NavigationView>> {
+  async list(options?: RequestOptions): Promise<Page<NavigationView>> {
     return this.transport.since(390).list(path`navigation_views`, {}, Views, options);
   }
 
   /** Adds a view. @see https://zulip.com/api/add-navigation-view */
-  add(
+  async add(
     params: { fragment: string; is_pinned: boolean; name?: string | undefined },
     options?: RequestOptions,
   ): Promise<void> {
@@ -31,12 +31,12 @@ export class NavigationViewsResource {
   }
 
   /** Changes a view. @throws NotFoundError @see https://zulip.com/api/edit-navigation-view */
-  update(fragment: string, params: UpdateNavigationView, options?: RequestOptions): Promise<void> {
+  async update(fragment: string, params: UpdateNavigationView, options?: RequestOptions): Promise<void> {
     return this.transport.since(390).patch(path`navigation_views/${fragment}`, params, Nothing, options);
   }
 
   /** Removes a view. @throws NotFoundError @see https://zulip.com/api/remove-navigation-view */
-  remove(fragment: string, options?: RequestOptions): Promise<void> {
+  async remove(fragment: string, options?: RequestOptions): Promise<void> {
     return this.transport.since(390).delete(path`navigation_views/${fragment}`, {}, Nothing, options);
   }
 }

@@ -34,7 +34,7 @@ export class OrganizationResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Changes settings of the organisation. */
-  update(params: UpdateOrganization, options?: RequestOptions): Promise<void> {
+  async update(params: UpdateOrganization, options?: RequestOptions): Promise<void> {
     const fields: Record<string, unknown> = { ...params };
     for (const name of NUMBER_OR_WORD) {
       const value = fields[name];
@@ -44,7 +44,7 @@ export class OrganizationResource {
   }
 
   /** Changes the settings new users begin with. @see https://zulip.com/api/update-realm-user-settings-defaults */
-  updateUserSettingsDefaults(params: UserSettings, options?: RequestOptions): Promise<void> {
+  async updateUserSettingsDefaults(params: UserSettings, options?: RequestOptions): Promise<void> {
     return this.transport.patch(path`realm/user_settings_defaults`, params, Nothing, options);
   }
 
@@ -54,12 +54,12 @@ export class OrganizationResource {
    * @returns the icon's URL, which may be relative to the server's
    * @throws BadRequestError `BAD_IMAGE`, and for one larger than the server takes, usually 5 MiB
    */
-  setIcon(image: FileSource, params: FileNames = {}, options?: RequestOptions): Promise<string> {
+  async setIcon(image: FileSource, params: FileNames = {}, options?: RequestOptions): Promise<string> {
     return postFile(this.transport, path`realm/icon`, { ...params, source: image }, IconUrl, options);
   }
 
   /** Deletes the organisation's icon. @returns the URL of the one it has then */
-  deleteIcon(options?: RequestOptions): Promise<string> {
+  async deleteIcon(options?: RequestOptions): Promise<string> {
     return this.transport.delete(path`realm/icon`, {}, IconUrl, options);
   }
 
@@ -69,14 +69,18 @@ export class OrganizationResource {
    * @returns the logo's URL, which may be relative to the server's
    * @throws what `setIcon` throws
    */
-  setLogo(image: FileSource, params: WhichLogo & FileNames = {}, options?: RequestOptions): Promise<string> {
+  async setLogo(
+    image: FileSource,
+    params: WhichLogo & FileNames = {},
+    options?: RequestOptions,
+  ): Promise<string> {
     const { night = false, ...names } = params;
     const file = { ...names, source: image, params: { night } };
     return postFile(this.transport, path`realm/logo`, file, LogoUrl, options);
   }
 
   /** Deletes one of the organisation's logos. @returns the URL of the one it has then */
-  deleteLogo({ night = false }: WhichLogo = {}, options?: RequestOptions): Promise<string> {
+  async deleteLogo({ night = false }: WhichLogo = {}, options?: RequestOptions): Promise<string> {
     return this.transport.delete(path`realm/logo`, { night }, LogoUrl, options);
   }
 
@@ -86,7 +90,7 @@ export class OrganizationResource {
    * @returns the message's id
    * @see https://zulip.com/api/test-welcome-bot-custom-message
    */
-  testWelcomeMessage(
+  async testWelcomeMessage(
     params: { welcome_message_custom_text: string },
     options?: RequestOptions,
   ): Promise<number> {

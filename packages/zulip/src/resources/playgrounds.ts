@@ -19,12 +19,12 @@ export class PlaygroundsResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Adds a playground. @returns its id @see https://zulip.com/api/add-code-playground */
-  add(params: NewPlayground, options?: RequestOptions): Promise<number> {
+  async add(params: NewPlayground, options?: RequestOptions): Promise<number> {
     return this.transport.post(path`realm/playgrounds`, params, PlaygroundId, options);
   }
 
   /** Removes a playground. @see https://zulip.com/api/remove-code-playground */
-  remove(playgroundId: number, options?: RequestOptions): Promise<void> {
+  async remove(playgroundId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`realm/playgrounds/${playgroundId}`, {}, Nothing, options);
   }
 }

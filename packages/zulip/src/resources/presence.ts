@@ -25,7 +25,7 @@ export class PresenceResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Says that the account is there, and hears of others. @see https://zulip.com/api/update-presence */
-  update(params: UpdatePresence, options?: RequestOptions): Promise<PresenceUpdate> {
+  async update(params: UpdatePresence, options?: RequestOptions): Promise<PresenceUpdate> {
     return this.transport.repeatablePost(path`users/me/presence`, params, PresenceUpdate, options);
   }
 
@@ -36,12 +36,12 @@ export class PresenceResource {
    * @throws BadRequestError for a bot, and for a user who was never there
    * @see https://zulip.com/api/get-user-presence
    */
-  ofUser(user: number | string, options?: RequestOptions): Promise<Record<string, ClientPresence>> {
+  async ofUser(user: number | string, options?: RequestOptions): Promise<Record<string, ClientPresence>> {
     return this.transport.get(path`users/${user}/presence`, {}, Presence, options);
   }
 
   /** Gets how present everybody is, by address. @see https://zulip.com/api/get-presence */
-  ofAll(options?: RequestOptions): Promise<RealmPresence> {
+  async ofAll(options?: RequestOptions): Promise<RealmPresence> {
     return this.transport.get(path`realm/presence`, {}, RealmPresence, options);
   }
 }

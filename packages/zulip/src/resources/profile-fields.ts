@@ -28,17 +28,17 @@ export class ProfileFieldsResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Lists fields in their order. @see https://zulip.com/api/get-custom-profile-fields */
-  list(options?: RequestOptions): Promise<Page<ProfileField>> {
+  async list(options?: RequestOptions): Promise<Page<ProfileField>> {
     return this.transport.list(path`realm/profile_fields`, {}, Fields, options);
   }
 
   /** Creates a field. @returns its id @see https://zulip.com/api/create-custom-profile-field */
-  create(params: NewProfileField, options?: RequestOptions): Promise<number> {
+  async create(params: NewProfileField, options?: RequestOptions): Promise<number> {
     return this.transport.post(path`realm/profile_fields`, params, FieldId, options);
   }
 
   /** Changes a field; its type stays. */
-  update(
+  async update(
     fieldId: number,
     params: Partial<Omit<NewProfileField, "field_type">>,
     options?: RequestOptions,
@@ -47,12 +47,12 @@ export class ProfileFieldsResource {
   }
 
   /** Deletes a field with all its values. */
-  delete(fieldId: number, options?: RequestOptions): Promise<void> {
+  async delete(fieldId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`realm/profile_fields/${fieldId}`, {}, Nothing, options);
   }
 
   /** Puts all fields in an order. @see https://zulip.com/api/reorder-custom-profile-fields */
-  reorder(order: readonly number[], options?: RequestOptions): Promise<void> {
+  async reorder(order: readonly number[], options?: RequestOptions): Promise<void> {
     return this.transport.patch(path`realm/profile_fields`, { order }, Nothing, options);
   }
 }

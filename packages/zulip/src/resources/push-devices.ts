@@ -42,47 +42,47 @@ export class PushDevicesResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Adds an Android device. @see https://zulip.com/api/add-fcm-token */
-  addFcmToken(params: { token: string }, options?: RequestOptions): Promise<void> {
+  async addFcmToken(params: { token: string }, options?: RequestOptions): Promise<void> {
     return this.transport.post(path`users/me/android_gcm_reg_id`, params, Nothing, options);
   }
 
   /** Removes an Android device. @see https://zulip.com/api/remove-fcm-token */
-  removeFcmToken(params: { token: string }, options?: RequestOptions): Promise<void> {
+  async removeFcmToken(params: { token: string }, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`users/me/android_gcm_reg_id`, params, Nothing, options);
   }
 
   /** Adds an Apple device. @see https://zulip.com/api/add-apns-token */
-  addApnsToken(params: { token: string; appid: string }, options?: RequestOptions): Promise<void> {
+  async addApnsToken(params: { token: string; appid: string }, options?: RequestOptions): Promise<void> {
     return this.transport.post(path`users/me/apns_device_token`, params, Nothing, options);
   }
 
   /** Removes an Apple device. @see https://zulip.com/api/remove-apns-token */
-  removeApnsToken(params: { token: string }, options?: RequestOptions): Promise<void> {
+  async removeApnsToken(params: { token: string }, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`users/me/apns_device_token`, params, Nothing, options);
   }
 
   /** Registers a device for encrypted notifications; since Zulip 11. @see https://zulip.com/api/register-push-device */
-  register(params: RegisterPushDevice, options?: RequestOptions): Promise<void> {
+  async register(params: RegisterPushDevice, options?: RequestOptions): Promise<void> {
     return this.transport.since(406).post(path`mobile_push/register`, params, Nothing, options);
   }
 
   /** Sends a test notification to one device, or to all. @see https://zulip.com/api/test-notify */
-  test(params: { token?: string | undefined } = {}, options?: RequestOptions): Promise<void> {
+  async test(params: { token?: string | undefined } = {}, options?: RequestOptions): Promise<void> {
     return this.transport.since(217).post(path`mobile_push/test_notification`, params, Nothing, options);
   }
 
   /** Sends an encrypted test notification; since Zulip 11. @see https://zulip.com/api/e2ee-test-notify */
-  testEncrypted(params: TestPushDevice = {}, options?: RequestOptions): Promise<void> {
+  async testEncrypted(params: TestPushDevice = {}, options?: RequestOptions): Promise<void> {
     return this.transport.since(420).post(path`mobile_push/e2ee/test_notification`, params, Nothing, options);
   }
 
   /** Registers this device as one the account is signed in with; since Zulip 12. @see https://zulip.com/api/register-client-device */
-  registerClientDevice(options?: RequestOptions): Promise<number> {
+  async registerClientDevice(options?: RequestOptions): Promise<number> {
     return this.transport.since(468).post(path`register_client_device`, {}, DeviceId, options);
   }
 
   /** Removes a device the account was signed in with; since Zulip 12. @see https://zulip.com/api/remove-client-device */
-  removeClientDevice(params: { device_id: number }, options?: RequestOptions): Promise<void> {
+  async removeClientDevice(params: { device_id: number }, options?: RequestOptions): Promise<void> {
     return this.transport.since(470).post(path`remove_client_device`, params, Nothing, options);
   }
 }

@@ -21,7 +21,7 @@ export class ReactionsResource {
    * @throws ConflictError `REACTION_ALREADY_EXISTS`
    * @see https://zulip.com/api/add-reaction
    */
-  add(messageId: number, params: Emoji, options?: RequestOptions): Promise<void> {
+  async add(messageId: number, params: Emoji, options?: RequestOptions): Promise<void> {
     const reactions = path`messages/${messageId}/reactions`;
     // Sent again after a lost answer, it is refused with a code that then means success.
     return this.transport.repeatablePost(reactions, params, Nothing, options);
@@ -33,7 +33,7 @@ export class ReactionsResource {
    * @throws NotFoundError `REACTION_DOES_NOT_EXIST`
    * @see https://zulip.com/api/remove-reaction
    */
-  remove(messageId: number, params: Partial<Emoji>, options?: RequestOptions): Promise<void> {
+  async remove(messageId: number, params: Partial<Emoji>, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`messages/${messageId}/reactions`, params, Nothing, options);
   }
 }

@@ -20,17 +20,17 @@ export class RemindersResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Lists reminders that are still to come. @see https://zulip.com/api/get-reminders */
-  list(options?: RequestOptions): Promise<Page<Reminder>> {
+  async list(options?: RequestOptions): Promise<Page<Reminder>> {
     return this.transport.since(399).list(path`reminders`, {}, Reminders, options);
   }
 
   /** Has the account reminded of a message. @returns the reminder's id @see https://zulip.com/api/create-message-reminder */
-  create(params: CreateReminder, options?: RequestOptions): Promise<number> {
+  async create(params: CreateReminder, options?: RequestOptions): Promise<number> {
     return this.transport.since(381).post(path`reminders`, params, ReminderId, options);
   }
 
   /** Deletes a reminder. @throws NotFoundError @see https://zulip.com/api/delete-reminder */
-  delete(reminderId: number, options?: RequestOptions): Promise<void> {
+  async delete(reminderId: number, options?: RequestOptions): Promise<void> {
     return this.transport.since(399).delete(path`reminders/${reminderId}`, {}, Nothing, options);
   }
 }

@@ -12,17 +12,17 @@ export class SavedSnippetsResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Lists snippets. @see https://zulip.com/api/get-saved-snippets */
-  list(options?: RequestOptions): Promise<Page<SavedSnippet>> {
+  async list(options?: RequestOptions): Promise<Page<SavedSnippet>> {
     return this.transport.since(297).list(path`saved_snippets`, {}, SavedSnippets, options);
   }
 
   /** Saves a snippet. @returns its id @see https://zulip.com/api/create-saved-snippet */
-  create(params: { title: string; content: string }, options?: RequestOptions): Promise<number> {
+  async create(params: { title: string; content: string }, options?: RequestOptions): Promise<number> {
     return this.transport.since(297).post(path`saved_snippets`, params, SnippetId, options);
   }
 
   /** Changes a snippet; since Zulip 10. @throws NotFoundError @see https://zulip.com/api/edit-saved-snippet */
-  update(
+  async update(
     snippetId: number,
     params: { title?: string | undefined; content?: string | undefined },
     options?: RequestOptions,
@@ -31,7 +31,7 @@ export class SavedSnippetsResource {
   }
 
   /** Deletes a snippet. @throws NotFoundError @see https://zulip.com/api/delete-saved-snippet */
-  delete(snippetId: number, options?: RequestOptions): Promise<void> {
+  async delete(snippetId: number, options?: RequestOptions): Promise<void> {
     return this.transport.since(297).delete(path`saved_snippets/${snippetId}`, {}, Nothing, options);
   }
 }

@@ -30,7 +30,7 @@ export class ScheduledMessagesResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Lists what has not been sent yet, the soonest first. @see https://zulip.com/api/get-scheduled-messages */
-  list(options?: RequestOptions): Promise<Page<ScheduledMessage>> {
+  async list(options?: RequestOptions): Promise<Page<ScheduledMessage>> {
     return this.transport.list(path`scheduled_messages`, {}, ScheduledMessages, options);
   }
 
@@ -59,7 +59,7 @@ export class ScheduledMessagesResource {
   }
 
   /** Takes a message back before it is sent. @throws NotFoundError @see https://zulip.com/api/delete-scheduled-message */
-  delete(scheduledMessageId: number, options?: RequestOptions): Promise<void> {
+  async delete(scheduledMessageId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`scheduled_messages/${scheduledMessageId}`, {}, Nothing, options);
   }
 }

@@ -7,7 +7,7 @@ export class ServerResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Gets version, feature level and settings; no account is needed. @see https://zulip.com/api/get-server-settings */
-  settings(options?: RequestOptions): Promise<ServerSettings> {
+  async settings(options?: RequestOptions): Promise<ServerSettings> {
     return this.transport.request(
       { method: "GET", path: path`server_settings`, anonymous: true },
       ServerSettings,

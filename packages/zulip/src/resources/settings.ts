@@ -20,7 +20,7 @@ export class SettingsResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Changes settings. @see https://zulip.com/api/update-settings */
-  update(params: UpdateSettings, options?: RequestOptions): Promise<void> {
+  async update(params: UpdateSettings, options?: RequestOptions): Promise<void> {
     const secrets = [params.old_password, params.new_password].filter((secret) => secret !== undefined);
     return this.transport.request(
       { method: "PATCH", path: path`settings`, params, secrets },
@@ -30,12 +30,12 @@ export class SettingsResource {
   }
 
   /** Sets values of custom profile fields. @see https://zulip.com/api/update-profile-data */
-  updateProfile(data: readonly ProfileValue[], options?: RequestOptions): Promise<void> {
+  async updateProfile(data: readonly ProfileValue[], options?: RequestOptions): Promise<void> {
     return this.transport.patch(path`users/me/profile_data`, { data }, Nothing, options);
   }
 
   /** Clears custom profile fields. @param fields Their ids. @see https://zulip.com/api/remove-profile-data */
-  removeProfile(fields: readonly number[], options?: RequestOptions): Promise<void> {
+  async removeProfile(fields: readonly number[], options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`users/me/profile_data`, { data: fields }, Nothing, options);
   }
 }

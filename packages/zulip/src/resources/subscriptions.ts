@@ -38,19 +38,19 @@ export class SubscriptionsResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Subscribes the account to channels and unsubscribes it from others. @see https://zulip.com/api/update-subscriptions */
-  update(params: UpdateSubscriptions, options?: RequestOptions): Promise<UpdatedSubscriptions> {
+  async update(params: UpdateSubscriptions, options?: RequestOptions): Promise<UpdatedSubscriptions> {
     return this.transport.patch(path`users/me/subscriptions`, params, UpdatedSubscriptions, options);
   }
 
   /** Changes settings of the account for channels. @see https://zulip.com/api/update-subscription-settings */
-  updateSettings(settings: readonly SubscriptionSetting[], options?: RequestOptions): Promise<void> {
+  async updateSettings(settings: readonly SubscriptionSetting[], options?: RequestOptions): Promise<void> {
     const params = { subscription_data: settings };
     const properties = path`users/me/subscriptions/properties`;
     return this.transport.repeatablePost(properties, params, Nothing, options);
   }
 
   /** Changes one setting of the account for a channel. @see https://zulip.com/api/update-subscription-property */
-  updateProperty(
+  async updateProperty(
     streamId: number,
     params: Omit<SubscriptionSetting, "stream_id">,
     options?: RequestOptions,
@@ -61,12 +61,12 @@ export class SubscriptionsResource {
   }
 
   /** Tells whether a user is subscribed to a channel. @see https://zulip.com/api/get-subscription-status */
-  isSubscribed(userId: number, streamId: number, options?: RequestOptions): Promise<boolean> {
+  async isSubscribed(userId: number, streamId: number, options?: RequestOptions): Promise<boolean> {
     return this.transport.get(path`users/${userId}/subscriptions/${streamId}`, {}, IsSubscribed, options);
   }
 
   /** Gets the ids of the channels a user is subscribed to; since Zulip 12. @see https://zulip.com/api/get-user-channels */
-  ofUser(userId: number, options?: RequestOptions): Promise<number[]> {
+  async ofUser(userId: number, options?: RequestOptions): Promise<number[]> {
     return this.transport.since(422).get(path`users/${userId}/channels`, {}, UserChannels, options);
   }
 }

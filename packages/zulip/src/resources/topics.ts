@@ -27,7 +27,7 @@ export class TopicsResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Lists a channel's topics, the one with the newest message first. @see https://zulip.com/api/get-stream-topics */
-  list(
+  async list(
     streamId: number,
     params: {
       /** Gives the empty topic as it is; since Zulip 10. @default false */
@@ -46,12 +46,12 @@ export class TopicsResource {
   }
 
   /** Mutes, unmutes or follows a topic. @see https://zulip.com/api/update-user-topic */
-  updateVisibility(params: UpdateUserTopic, options?: RequestOptions): Promise<void> {
+  async updateVisibility(params: UpdateUserTopic, options?: RequestOptions): Promise<void> {
     return this.transport.repeatablePost(path`user_topics`, params, Nothing, options);
   }
 
   /** Mutes or unmutes a topic in the older way. @see https://zulip.com/api/mute-topic */
-  mute(params: MuteTopic, options?: RequestOptions): Promise<void> {
+  async mute(params: MuteTopic, options?: RequestOptions): Promise<void> {
     return this.transport.patch(path`users/me/subscriptions/muted_topics`, params, Nothing, options);
   }
 }

@@ -27,7 +27,7 @@ export class TypingResource {
    * await using notice = await zulip.typing.start({ type: "direct", to: [userId] });
    * await zulip.messages.send(await composeAnswer());
    */
-  start(place: TypingPlace, options?: RequestOptions): Promise<TypingNotice> {
+  async start(place: TypingPlace, options?: RequestOptions): Promise<TypingNotice> {
     return TypingNotice.start(this.transport, (op) => this.set({ ...place, op }, options));
   }
 
@@ -40,7 +40,7 @@ export class TypingResource {
   }
 
   /** Tells that the account edits a message; since Zulip 11. @see https://zulip.com/api/set-typing-status-for-message-edit */
-  setForMessageEdit(
+  async setForMessageEdit(
     messageId: number,
     params: { op: "start" | "stop" },
     options?: RequestOptions,

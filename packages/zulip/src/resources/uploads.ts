@@ -109,7 +109,7 @@ export class UploadsResource {
   }
 
   /** Tells whether an image's thumbnail is made yet; since Zulip 12. @see https://zulip.com/api/check-thumbnail-status */
-  hasThumbnail(url: string, options?: RequestOptions): Promise<boolean> {
+  async hasThumbnail(url: string, options?: RequestOptions): Promise<boolean> {
     const file = path`thumbnail/status/${segments(this.#pathOf(url))}`;
     return this.transport.since(422).get(file, {}, HasThumbnail, options);
   }
@@ -126,7 +126,7 @@ export class UploadsResource {
   }
 
   /** Deletes one of the account's files. @see https://zulip.com/api/remove-attachment */
-  delete(attachmentId: number, options?: RequestOptions): Promise<void> {
+  async delete(attachmentId: number, options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`attachments/${attachmentId}`, {}, Nothing, options);
   }
 

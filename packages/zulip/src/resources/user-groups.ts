@@ -60,7 +60,7 @@ export class UserGroupsResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Lists groups. @see https://zulip.com/api/get-user-groups */
-  list(
+  async list(
     params: {
       /** Since Zulip 10. @default false */
       include_deactivated_groups?: boolean | undefined;
@@ -87,27 +87,31 @@ export class UserGroupsResource {
    * @throws ConflictError `EXPECTATION_MISMATCH` when a permission is not what `old` says
    * @see https://zulip.com/api/update-user-group
    */
-  update(groupId: number, params: UpdateUserGroup, options?: RequestOptions): Promise<void> {
+  async update(groupId: number, params: UpdateUserGroup, options?: RequestOptions): Promise<void> {
     return this.transport.patch(path`user_groups/${groupId}`, params, Nothing, options);
   }
 
   /** Deactivates a group; since Zulip 10. @see https://zulip.com/api/deactivate-user-group */
-  deactivate(groupId: number, options?: RequestOptions): Promise<void> {
+  async deactivate(groupId: number, options?: RequestOptions): Promise<void> {
     return this.transport.since(290).post(path`user_groups/${groupId}/deactivate`, {}, Nothing, options);
   }
 
   /** Gets the ids of a group's members. @see https://zulip.com/api/get-user-group-members */
-  members(groupId: number, params: MembersQuery = {}, options?: RequestOptions): Promise<number[]> {
+  async members(groupId: number, params: MembersQuery = {}, options?: RequestOptions): Promise<number[]> {
     return this.transport.get(path`user_groups/${groupId}/members`, params, Members, options);
   }
 
   /** Adds members and removes others. @see https://zulip.com/api/update-user-group-members */
-  updateMembers(groupId: number, params: UpdateUserGroupMembers, options?: RequestOptions): Promise<void> {
+  async updateMembers(
+    groupId: number,
+    params: UpdateUserGroupMembers,
+    options?: RequestOptions,
+  ): Promise<void> {
     return this.transport.post(path`user_groups/${groupId}/members`, params, Nothing, options);
   }
 
   /** Tells whether a user belongs to a group. @see https://zulip.com/api/get-is-user-group-member */
-  isMember(
+  async isMember(
     groupId: number,
     userId: number,
     params: MembersQuery = {},
@@ -117,7 +121,7 @@ export class UserGroupsResource {
   }
 
   /** Gets the ids of the groups that belong to a group. @see https://zulip.com/api/get-user-group-subgroups */
-  subgroups(
+  async subgroups(
     groupId: number,
     params: {
       /** Leaves out the subgroups' own. @default false */
@@ -129,7 +133,7 @@ export class UserGroupsResource {
   }
 
   /** Adds groups to a group and removes others. @see https://zulip.com/api/update-user-group-subgroups */
-  updateSubgroups(
+  async updateSubgroups(
     groupId: number,
     params: Pick<UpdateUserGroupMembers, "add" | "delete">,
     options?: RequestOptions,

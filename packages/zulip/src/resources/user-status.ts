@@ -19,17 +19,17 @@ export class UserStatusResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Gets a user's status; since Zulip 9. @see https://zulip.com/api/get-user-status */
-  get(userId: number, options?: RequestOptions): Promise<UserStatus> {
+  async get(userId: number, options?: RequestOptions): Promise<UserStatus> {
     return this.transport.since(262).get(path`users/${userId}/status`, {}, Status, options);
   }
 
   /** Sets the account's status. @see https://zulip.com/api/update-status */
-  update(params: UpdateUserStatus, options?: RequestOptions): Promise<void> {
+  async update(params: UpdateUserStatus, options?: RequestOptions): Promise<void> {
     return this.transport.repeatablePost(path`users/me/status`, params, Nothing, options);
   }
 
   /** Sets the status of another user; for administrators, since Zulip 11. @see https://zulip.com/api/update-status-for-user */
-  updateFor(userId: number, params: UpdateUserStatus, options?: RequestOptions): Promise<void> {
+  async updateFor(userId: number, params: UpdateUserStatus, options?: RequestOptions): Promise<void> {
     const status = path`users/${userId}/status`;
     return this.transport.since(407).repeatablePost(status, params, Nothing, options);
   }

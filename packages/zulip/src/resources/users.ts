@@ -55,12 +55,12 @@ export class UsersResource {
   constructor(private readonly transport: ZulipTransport) {}
 
   /** Lists all users, deactivated ones and bots too; the server gives them at once. @see https://zulip.com/api/get-users */
-  list(params: ListUsers = {}, options?: RequestOptions): Promise<Page<User>> {
+  async list(params: ListUsers = {}, options?: RequestOptions): Promise<Page<User>> {
     return this.transport.list(path`users`, params, Members, options);
   }
 
   /** Gets a user by id. @throws NotFoundError @see https://zulip.com/api/get-user */
-  get(userId: number, params: GetUser = {}, options?: RequestOptions): Promise<User> {
+  async get(userId: number, params: GetUser = {}, options?: RequestOptions): Promise<User> {
     return this.transport.get(path`users/${userId}`, params, SingleUser, options);
   }
 
@@ -70,12 +70,12 @@ export class UsersResource {
    * @throws NotFoundError
    * @see https://zulip.com/api/get-user-by-email
    */
-  getByEmail(email: string, params: GetUser = {}, options?: RequestOptions): Promise<User> {
+  async getByEmail(email: string, params: GetUser = {}, options?: RequestOptions): Promise<User> {
     return this.transport.get(path`users/${email}`, params, SingleUser, options);
   }
 
   /** Gets the account this client signs in with. @see https://zulip.com/api/get-own-user */
-  me(options?: RequestOptions): Promise<OwnUser> {
+  async me(options?: RequestOptions): Promise<OwnUser> {
     return this.transport.get(path`users/me`, {}, OwnUser, options);
   }
 
@@ -88,18 +88,18 @@ export class UsersResource {
    * @throws BadRequestError for an address that is taken
    * @see https://zulip.com/api/create-user
    */
-  create(params: CreateUser, options?: RequestOptions): Promise<number> {
+  async create(params: CreateUser, options?: RequestOptions): Promise<number> {
     const request = { method: "POST", path: path`users`, params, secrets: [params.password] } as const;
     return this.transport.request(request, UserId, options);
   }
 
   /** Changes a user; for administrators. @see https://zulip.com/api/update-user */
-  update(userId: number, params: UpdateUser, options?: RequestOptions): Promise<void> {
+  async update(userId: number, params: UpdateUser, options?: RequestOptions): Promise<void> {
     return this.transport.patch(path`users/${userId}`, params, Nothing, options);
   }
 
   /** Changes a user known by address; since Zulip 10. @see https://zulip.com/api/update-user-by-email */
-  updateByEmail(email: string, params: UpdateUser, options?: RequestOptions): Promise<void> {
+  async updateByEmail(email: string, params: UpdateUser, options?: RequestOptions): Promise<void> {
     return this.transport.since(313).patch(path`users/${email}`, params, Nothing, options);
   }
 
@@ -109,7 +109,7 @@ export class UsersResource {
    * @throws UnprocessableEntityError `CANNOT_DEACTIVATE_LAST_USER`
    * @see https://zulip.com/api/deactivate-user
    */
-  deactivate(
+  async deactivate(
     userId: number,
     params: {
       /** Is sent to the user; none is sent without it. */
@@ -121,7 +121,7 @@ export class UsersResource {
   }
 
   /** Reactivates a user; for administrators. @see https://zulip.com/api/reactivate-user */
-  reactivate(userId: number, options?: RequestOptions): Promise<void> {
+  async reactivate(userId: number, options?: RequestOptions): Promise<void> {
     return this.transport.repeatablePost(path`users/${userId}/reactivate`, {}, Nothing, options);
   }
 
@@ -131,18 +131,18 @@ export class UsersResource {
    * @returns the picture's URL, which may be relative to the server's
    * @throws BadRequestError `BAD_IMAGE`, and for one larger than the server takes, usually 5 MiB
    */
-  setAvatar(image: FileSource, params: FileNames = {}, options?: RequestOptions): Promise<string> {
+  async setAvatar(image: FileSource, params: FileNames = {}, options?: RequestOptions): Promise<string> {
     const file = { ...params, source: image };
     return postFile(this.transport, path`users/me/avatar`, file, AvatarUrl, options);
   }
 
   /** Deletes the account's picture, as the web app does. @returns the URL of the one it has then */
-  deleteAvatar(options?: RequestOptions): Promise<string> {
+  async deleteAvatar(options?: RequestOptions): Promise<string> {
     return this.transport.delete(path`users/me/avatar`, {}, AvatarUrl, options);
   }
 
   /** Deactivates the account itself. @see https://zulip.com/api/deactivate-own-user */
-  deactivateMe(options?: RequestOptions): Promise<void> {
+  async deactivateMe(options?: RequestOptions): Promise<void> {
     return this.transport.delete(path`users/me`, {}, Nothing, options);
   }
 }

@@ -27,12 +27,12 @@ export class TypingNotice implements AsyncDisposable {
   }
 
   /** Tells that the account has stopped typing. */
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.#stopped ??= this.#stop();
     return this.#stopped;
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
 

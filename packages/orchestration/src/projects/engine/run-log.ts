@@ -102,27 +102,27 @@ export class RunLog {
     for (const known of [this.#intents, this.#notes, this.#done]) known.clear();
   }
 
-  intend(step: string, action: Action): Promise<void> {
+  async intend(step: string, action: Action): Promise<void> {
     return this.#add({ type: "intent", step, action });
   }
 
-  note(step: string, note: string): Promise<void> {
+  async note(step: string, note: string): Promise<void> {
     return this.#add({ type: "note", step, note });
   }
 
-  done(step: string, state: Done["state"], isOwned: boolean): Promise<void> {
+  async done(step: string, state: Done["state"], isOwned: boolean): Promise<void> {
     return this.#add({ type: "done", step, state, isOwned });
   }
 
-  rollBack(): Promise<void> {
+  async rollBack(): Promise<void> {
     return this.#add({ type: "rolling-back" });
   }
 
-  undone(step: string): Promise<void> {
+  async undone(step: string): Promise<void> {
     return this.#add({ type: "undone", step });
   }
 
-  end(status: Extract<RunEntry, { type: "ended" }>["status"]): Promise<void> {
+  async end(status: Extract<RunEntry, { type: "ended" }>["status"]): Promise<void> {
     return this.#add({ type: "ended", status });
   }
 
