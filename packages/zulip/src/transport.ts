@@ -104,7 +104,7 @@ export class ZulipTransport extends Verbs {
   readonly #listener: AnswerListener = {
     answered: (headers) => {
       this.server.toldTime(headers.date, this.http.clock.now());
-      const pauseMs = pauseBeforeLimit(headers, this.server.time());
+      const pauseMs = pauseBeforeLimit(headers, () => this.server.time());
       if (pauseMs > 0) this.http.pause(pauseMs);
     },
     ignored: (operation, names) => {
