@@ -94,13 +94,18 @@ function refuse(cause: unknown): never {
   throw new WebhookRejectedError("unavailable", "The queue did not take the event", cause);
 }
 
-/** Writes a {@link StoredEvent} around its payload, which is mostly there as JSON. Of the rest only the id needs care. */
+/**
+ * Writes a {@link StoredEvent} around its payload, which is mostly there as JSON. Of the rest only the id needs care.
+ *
+ * It is joined, because what `+` puts together stays in its pieces for as long as the queue keeps it.
+ */
 function storedText(
   { id, platform, via, verification, payload, text }: Delivery,
   receivedAt: number,
 ): JsonText {
-  const head = `{"id":${JSON.stringify(id)},"platform":"${platform}","via":"${via}","verification":"${verification}"`;
-  return new JsonText(`${head},"receivedAt":${receivedAt},"raw":${text ?? JSON.stringify(payload)}}`);
+  const source = `"platform":"${platform}","via":"${via}","verification":"${verification}"`;
+  const head = `{"id":${JSON.stringify(id)},${source},"receivedAt":${receivedAt},"raw":`;
+  return new JsonText([head, text ?? JSON.stringify(payload), "}"].join(""));
 }
 
 function isQueueFull(error: unknown): boolean {
