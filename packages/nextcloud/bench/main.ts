@@ -110,7 +110,7 @@ async function measureTransfer(what: string, ours: string): Promise<void> {
 
 async function measureSmallFiles(): Promise<void> {
   // Each turn takes a moment only, so there can be many of them.
-  const both = await pair("small files by files.upload", "small files by undici", 60, 4 * ROUNDS);
+  const both = await pair("small files by files.upload", "small files by undici", 60, 8 * ROUNDS);
   const speed = ratio(both, (one, other) => other.milliseconds / one.milliseconds);
   bars.atLeast("200 small files, 8 at once", speed, 0.9, "× undici");
 }

@@ -16,7 +16,7 @@ export function normalizePath(file: string): string {
 function innerPath(file: string): string {
   const text = file.normalize("NFC");
   const inner = text.slice(text.startsWith("/") ? 1 : 0, text.endsWith("/") ? -1 : undefined);
-  if (inner !== "" && `/${inner}/`.includes("//")) {
+  if (inner.includes("//") || inner.startsWith("/") || inner.endsWith("/")) {
     throw new InvalidInputError(`The path '${file}' has an empty segment`, { service: "nextcloud" });
   }
   return inner;
