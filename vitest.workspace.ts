@@ -1,37 +1,30 @@
 import { readdirSync } from "node:fs";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
 const packages = readdirSync(new URL("./packages", import.meta.url));
 
 /** Tests read every package from its source, so nothing has to be built first. */
-const fromSource = {
-  resolve: { conditions: ["@platformq/source"] },
-  ssr: { resolve: { conditions: ["@platformq/source"], externalConditions: ["@platformq/source"] } },
-};
+function project(name: string, root: string, testTimeout: number): TestProjectInlineConfiguration {
+  return {
+    resolve: { conditions: ["@platformq/source"] },
+    ssr: { resolve: { conditions: ["@platformq/source"], externalConditions: ["@platformq/source"] } },
+    test: {
+      name,
+      root,
+      include: ["test/**/*.test.ts"],
+      exclude: ["test/**/*.redis.test.ts"],
+      testTimeout,
+      // To load every module anew for every file takes longer than the tests do.
+      isolate: false,
+    },
+  };
+}
 
 export default defineConfig({
   test: {
     projects: [
-      ...packages.map((name) => ({
-        ...fromSource,
-        test: {
-          name,
-          root: `packages/${name}`,
-          include: ["test/**/*.test.ts"],
-          exclude: ["test/**/*.redis.test.ts"],
-          testTimeout: 20_000,
-        },
-      })),
-      {
-        ...fromSource,
-        test: {
-          name: "scripts",
-          root: "scripts",
-          include: ["test/**/*.test.ts"],
-          exclude: ["test/**/*.redis.test.ts"],
-          testTimeout: 60_000,
-        },
-      },
+      ...packages.map((name) => project(name, `packages/${name}`, 20_000)),
+      project("scripts", "scripts", 60_000),
     ],
   },
 });
