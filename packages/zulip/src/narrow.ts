@@ -66,7 +66,7 @@ export class Narrow {
     return this.term("topic", topic);
   }
 
-  /** By a user: an id, an e-mail address, or `me`. */
+  /** By a user: an id, or the e-mail address the API knows the user by. */
   sender(user: number | string): Narrow {
     return this.term("sender", nonEmpty("sender", user));
   }
@@ -151,23 +151,28 @@ export function wireNarrow(terms: NarrowTerms | undefined): readonly NarrowTerm[
 }
 
 const OPERATORS_OF_EVENTS = new Set(["stream", "topic", "sender", "is"]);
+/** What `is` finds among events; other words the server takes and does not look at. */
+const IS_OF_EVENTS = new Set(["alerted", "dm", "mentioned", "private", "resolved", "starred", "unread"]);
 
 /**
  * Puts conditions in the form of a registration, which takes fewer of them: pairs of text.
  *
- * @throws InvalidInputError for a condition events cannot be filtered by. The server would refuse some, and to others
- *   (ids, `me`) it would compare names and addresses and never find any.
+ * @throws InvalidInputError for a condition events cannot be filtered by. The server would refuse some, pass over others
+ *   (`is:followed`), and to yet others (ids, `me`) compare names and addresses and never find any.
  */
 export function registerNarrow(terms: NarrowTerms | undefined): [string, string][] | undefined {
   return wireNarrow(terms)?.map(({ operator, operand, negated }) => {
     const isKnown = !negated && OPERATORS_OF_EVENTS.has(operator);
-    if (isKnown && typeof operand === "string" && !(operator === "sender" && operand === "me")) {
-      return [operator, operand];
-    }
+    if (isKnown && typeof operand === "string" && findsEvents(operator, operand)) return [operator, operand];
     const term = `${negated ? "not " : ""}${operator}:${operand}`;
     const text = `Events cannot be narrowed by ${term}; only by a channel's name, a topic, a sender's address and is`;
     throw new InvalidInputError(text, { service: "zulip" });
   });
+}
+
+function findsEvents(operator: string, operand: string): boolean {
+  if (operator === "is") return IS_OF_EVENTS.has(operand);
+  return operator !== "sender" || operand !== "me";
 }
 
 function nonEmpty<T extends NarrowTerm["operand"]>(operator: string, operand: T): T {

@@ -1,4 +1,5 @@
 import { ApiError, path, type RequestOptions, ResponseError } from "@platformq/resilience";
+import { awaitShared } from "./await-shared.js";
 import { Nothing } from "./envelope.js";
 import { RegisterResult } from "./schemas/register.js";
 import { ServerSettings } from "./schemas/server-settings.js";
@@ -76,19 +77,19 @@ export class ServerFacts {
   /** Gets the feature level, from the server if need be. */
   async featureLevel(options?: RequestOptions): Promise<number> {
     if (this.#featureLevel !== undefined) return this.#featureLevel;
-    this.#askedLevel ??= this.#askLevel(options).finally(() => {
+    this.#askedLevel ??= this.#askLevel().finally(() => {
       this.#askedLevel = undefined;
     });
-    return this.#askedLevel;
+    return awaitShared(this.#askedLevel, this.transport.http.clock, options);
   }
 
   /** Gets the limits, from the server if need be. */
   async limits(options?: RequestOptions): Promise<ServerLimits> {
     if (this.#limits !== undefined) return this.#limits;
-    this.#askedLimits ??= this.#askLimits(options).finally(() => {
+    this.#askedLimits ??= this.#askLimits().finally(() => {
       this.#askedLimits = undefined;
     });
-    return this.#askedLimits;
+    return awaitShared(this.#askedLimits, this.transport.http.clock, options);
   }
 
   /** Makes the error for an endpoint this server is known not to have. */
@@ -109,25 +110,20 @@ export class ServerFacts {
     }
   }
 
-  async #askLevel(options: RequestOptions | undefined): Promise<number> {
+  async #askLevel(): Promise<number> {
     const settings = { method: "GET", path: path`server_settings`, anonymous: true } as const;
-    const told = await this.transport.request(settings, ServerSettings, options);
+    const told = await this.transport.request(settings, ServerSettings);
     this.learn(told);
     return told.zulip_feature_level;
   }
 
   /** Only the answer to a registration tells the limits; the queue it opens is closed again. */
-  async #askLimits(options: RequestOptions | undefined): Promise<ServerLimits> {
+  async #askLimits(): Promise<ServerLimits> {
     const params = { event_types: [], fetch_event_types: ["realm"] };
-    const { queue_id, ...told } = await this.transport.repeatablePost(
-      path`register`,
-      params,
-      RegisterResult,
-      options,
-    );
+    const { queue_id, ...told } = await this.transport.repeatablePost(path`register`, params, RegisterResult);
     this.learn({ max_message_length: Number.POSITIVE_INFINITY, ...told });
-    if (queue_id) await this.transport.delete(path`events`, { queue_id }, Nothing, options).catch(() => {});
-    return this.limits(options);
+    if (queue_id) await this.transport.delete(path`events`, { queue_id }, Nothing).catch(() => {});
+    return this.limits();
   }
 
   #tooOld(since: number, level: number, { method, path }: ZulipRequest, cause?: unknown): ResponseError {

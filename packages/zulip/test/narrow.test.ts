@@ -66,7 +66,8 @@ test("a registration takes pairs of text and refuses what it could not filter by
     ["is", "mentioned"],
   ]);
   const ids = [narrow.channel(3), narrow.sender(7), narrow.sender("me")];
-  for (const refused of [...ids, narrow.not.is("muted"), narrow.has("link"), narrow.dm([1])]) {
+  const ignored = [narrow.is("followed"), narrow.is("muted")];
+  for (const refused of [...ids, ...ignored, narrow.not.is("muted"), narrow.has("link"), narrow.dm([1])]) {
     expect(() => registerNarrow(refused)).toThrow(InvalidInputError);
   }
 });

@@ -55,8 +55,9 @@ export class ZulipSender {
   }
 
   async #find(place: Place, content: string, since: number): Promise<number | undefined> {
+    const { user_id } = await this.zulip.users.me();
     const messages = this.zulip.messages.iterate({
-      narrow: narrowOf(place).sender("me"),
+      narrow: narrowOf(place).sender(user_id),
       apply_markdown: false,
       batch: BATCH,
     });

@@ -210,6 +210,9 @@ function addSubscriptionSettings(api: ZulipApi, state: ZulipState): void {
     if (typeof value !== (property === "color" ? "string" : "boolean")) {
       throw badRequest(`${property} is not a ${property === "color" ? "string" : "boolean"}`);
     }
+    if (property === "color" && !/^#[\da-f]{3,6}$/i.test(String(value))) {
+      throw badRequest("color is not a valid hex color code");
+    }
   };
 
   api.on("POST", "/users/me/subscriptions/properties", (call) => {
@@ -222,7 +225,10 @@ function addSubscriptionSettings(api: ZulipApi, state: ZulipState): void {
   });
   api.on("PATCH", "/users/me/subscriptions/{stream_id}", (call) => {
     const { path, parameters } = call;
-    check(call, path.stream_id ?? "", parameters.text("property"), parameters.optionalJson("value"));
+    const text = parameters.text("value");
+    // A text stands as it is: in quotes, they are a part of it.
+    const value = text === "true" || text === "false" ? text === "true" : text;
+    check(call, path.stream_id ?? "", parameters.text("property"), value);
     return {};
   });
   api.on("GET", "/users/{user_id}/subscriptions/{stream_id}", (call) => {

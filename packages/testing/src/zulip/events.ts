@@ -3,7 +3,7 @@ import type { Fields, ZulipApi, ZulipCall } from "./api.js";
 import { badRequest, ZulipError } from "./errors.js";
 import { EventQueue, type EventQueues } from "./event-queues.js";
 import { MAX_CONTENT_LENGTH, MAX_TOPIC_LENGTH, MAX_UPLOAD_MIB } from "./limits.js";
-import { isInHistoryOf } from "./message-data.js";
+import { flagsOf, isInHistoryOf } from "./message-data.js";
 import { FEATURE_LEVEL, ZULIP_VERSION } from "./server-settings.js";
 import type { ZulipMessage, ZulipState, ZulipUser } from "./state.js";
 import { MAX_STREAM_NAME_LENGTH, streamData } from "./streams.js";
@@ -77,9 +77,9 @@ function register(state: ZulipState, queues: EventQueues, { clock }: EventsOptio
     zulip_feature_level: FEATURE_LEVEL,
     zulip_version: ZULIP_VERSION,
     zulip_merge_base: ZULIP_VERSION,
-    event_queue_longpoll_timeout_seconds: 90,
     ...(isFetched("message") && { max_message_id: newestMessageOf(state, user) }),
     ...(isFetched("realm") && {
+      event_queue_longpoll_timeout_seconds: 90,
       server_typing_started_wait_period_milliseconds: 10_000,
       server_typing_stopped_wait_period_milliseconds: 5_000,
       server_typing_started_expiry_period_milliseconds: 15_000,
@@ -141,7 +141,7 @@ function eventNarrow(
 
 function eventTest(
   state: ZulipState,
-  { user_id }: ZulipUser,
+  user: ZulipUser,
   operator: string,
   operand: string,
 ): (message: ZulipMessage) => boolean {
@@ -154,11 +154,19 @@ function eventTest(
     case "sender":
       return ({ sender_id }) => state.users.get(sender_id)?.email.toLowerCase() === operand;
     case "is":
-      return ({ stream_id, readBy }) => {
-        if (operand === "dm" || operand === "private") return stream_id === undefined;
-        return operand === "unread" && !readBy.has(user_id);
-      };
+      return isTest(user, operand);
     default:
       throw badRequest(`Operator ${operator} not supported.`);
   }
+}
+
+/** Words it does not know this filter lets pass, where a search would refuse them. */
+function isTest(user: ZulipUser, operand: string): (message: ZulipMessage) => boolean {
+  const has = (message: ZulipMessage, flag: string) => flagsOf(message, user).includes(flag);
+  if (operand === "dm" || operand === "private") return ({ stream_id }) => stream_id === undefined;
+  if (operand === "starred") return (message) => has(message, "starred");
+  if (operand === "unread") return (message) => !has(message, "read");
+  if (operand === "mentioned" || operand === "alerted") return (message) => has(message, "mentioned");
+  if (operand === "resolved") return ({ topic }) => topic.startsWith("✔ ");
+  return () => true;
 }

@@ -56,7 +56,8 @@ function testOf(state: ZulipState, user: ZulipUser, { operator, operand }: Term)
       return (message) => message.topic.toLowerCase() === topic;
     }
     case "sender": {
-      const sender = operand === "me" ? user : findUser(state, operand);
+      // `me` is a word of the web app, not of the server.
+      const sender = findUser(state, operand);
       return (message) => message.sender_id === sender.user_id;
     }
     case "dm":

@@ -23,6 +23,10 @@ export function addOrganizationEndpoints(api: ZulipApi, state: ZulipState, clock
     if (retention !== undefined && typeof retention !== "number" && !words.has(String(retention))) {
       throw badRequest("Bad value for 'message_retention_days'");
     }
+    const jitsi = parameters.optionalJson("jitsi_server_url");
+    if (jitsi !== undefined && jitsi !== null && typeof jitsi !== "string") {
+      throw badRequest("jitsi_server_url is not an allowed_type");
+    }
     state.realmName = parameters.optionalText("name") ?? state.realmName;
     parameters.acceptAll();
     return {};

@@ -1,12 +1,13 @@
-import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.js";
 import type { ZulipApi, ZulipCall } from "./api.js";
 import { zulipJson } from "./errors.js";
 import { MAX_UPLOAD_MIB } from "./limits.js";
 import type { ZulipState } from "./state.js";
-import { storeFile, uploaded } from "./uploads.js";
+import { newPathId, storeFile, uploaded } from "./uploads.js";
 
 interface Upload {
+  /** Where the file will be, which is the upload's id too. */
+  readonly path_id: string;
   readonly name: string;
   readonly type: string;
   readonly length: number;
@@ -14,15 +15,25 @@ interface Upload {
   content: Uint8Array;
 }
 
+const PATH = "/tus/{realm}/{shard}/{key}/{name}";
 const HEADERS = { "tus-resumable": "1.0.0" };
 
 /** Resumable uploads by tus 1.0, answered by a server of its own that stands beside Zulip. */
 export function addTusEndpoints(api: ZulipApi, state: ZulipState, clock: Clock, baseUrl: () => string): void {
   const uploads = new Map<string, Upload>();
 
-  const find = ({ user, path }: ZulipCall): Upload | undefined => {
-    const upload = uploads.get(path.upload_id ?? "");
+  const idOf = ({ path }: ZulipCall) => `${path.realm}/${path.shard}/${path.key}/${path.name}`;
+  const find = (call: ZulipCall): Upload | undefined => {
+    const { user } = call;
+    const upload = uploads.get(idOf(call));
     return upload?.owner_id === user.user_id ? upload : undefined;
+  };
+
+  // What is complete becomes a file, and stays an upload: the answer is Zulip's own and names the file, this once.
+  const finish = ({ user }: ZulipCall, upload: Upload, headers: Record<string, string>): Response => {
+    const { name, type, content, path_id } = upload;
+    const file = storeFile(state, clock, user, { name, type, content, path_id });
+    return zulipJson(200, uploaded(file), { ...HEADERS, ...headers });
   };
 
   api.onRaw("POST", "/tus", (call) => {
@@ -37,14 +48,17 @@ export function addTusEndpoints(api: ZulipApi, state: ZulipState, clock: Clock, 
         message: `Uploaded file is larger than the allowed limit of ${MAX_UPLOAD_MIB} MiB`,
       });
     }
-    const id = randomUUID();
+    const path_id = newPathId(filename);
     const { user_id: owner_id } = call.user;
-    uploads.set(id, { name: filename, type: filetype, length, owner_id, content: new Uint8Array() });
+    const content = new Uint8Array();
+    const upload = { path_id, name: filename, type: filetype, length, owner_id, content };
+    uploads.set(path_id, upload);
     // Where an upload is, the server decides: a client that guesses is found out.
-    return answer(201, { location: `${baseUrl()}/tus/${id}` });
+    const location = `${baseUrl()}/tus/${encodeURI(path_id)}`;
+    return length === 0 ? finish(call, upload, { location }) : answer(201, { location });
   });
 
-  api.onRaw("HEAD", "/tus/{upload_id}", (call) => {
+  api.onRaw("HEAD", PATH, (call) => {
     const upload = find(call);
     if (upload === undefined) return answer(404);
     const { content, length } = upload;
@@ -55,7 +69,7 @@ export function addTusEndpoints(api: ZulipApi, state: ZulipState, clock: Clock, 
     });
   });
 
-  api.onRaw("PATCH", "/tus/{upload_id}", (call) => {
+  api.onRaw("PATCH", PATH, (call) => {
     const refusal = wrongVersion(call);
     if (refusal) return refusal;
     const upload = find(call);
@@ -63,19 +77,17 @@ export function addTusEndpoints(api: ZulipApi, state: ZulipState, clock: Clock, 
     const { headers, body } = call.incoming;
     if (headers.get("content-type") !== "application/offset+octet-stream") return answer(415);
     if (headers.get("upload-offset") !== String(upload.content.byteLength)) return answer(409);
+    if (upload.content.byteLength === upload.length)
+      return answer(204, { "upload-offset": `${upload.length}` });
     if (upload.content.byteLength + body.byteLength > upload.length) return answer(413);
     upload.content = Buffer.concat([upload.content, body]);
     const offset = { "upload-offset": String(upload.content.byteLength) };
     if (upload.content.byteLength < upload.length) return answer(204, offset);
-    uploads.delete(call.path.upload_id ?? "");
-    // The last answer is Zulip's own: it names the file.
-    const { name, type, content } = upload;
-    const file = storeFile(state, clock, call.user, { name, type, content });
-    return zulipJson(200, uploaded(file), { ...HEADERS, ...offset });
+    return finish(call, upload, offset);
   });
 
-  api.onRaw("DELETE", "/tus/{upload_id}", (call) => {
-    return answer(find(call) && uploads.delete(call.path.upload_id ?? "") ? 204 : 404);
+  api.onRaw("DELETE", PATH, (call) => {
+    return answer(find(call) && uploads.delete(idOf(call)) ? 204 : 404);
   });
 }
 

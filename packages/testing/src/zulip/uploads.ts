@@ -45,28 +45,34 @@ export function addUploadEndpoints(api: ZulipApi, state: ZulipState, clock: Cloc
   });
 }
 
-/** Keep a file, under a name that says who has it and gives nothing away. */
+/** Where a new file will be: nobody can guess it. */
+export function newPathId(name: string): string {
+  const safeName = name.replaceAll(/[^\p{L}\p{N}._-]/gu, "-");
+  return `${REALM_ID}/${randomBytes(1).toString("hex")}/${randomBytes(12).toString("base64url")}/${safeName}`;
+}
+
+/** Keep a file. */
 export function storeFile(
   state: ZulipState,
   clock: Clock,
   owner: ZulipUser,
-  { name, type, content }: { name: string; type: string; content: Uint8Array },
+  file: Pick<ZulipFile, "name" | "content"> & { type: string; path_id?: string },
 ): ZulipFile {
+  const { name, type, content, path_id = newPathId(name) } = file;
   if (content.byteLength > MAX_UPLOAD_MIB * MIB) {
     throw badRequest(`Uploaded file is larger than the allowed limit of ${MAX_UPLOAD_MIB} MiB`);
   }
-  const safeName = name.replaceAll(/[^\p{L}\p{N}._-]/gu, "-");
-  const file: ZulipFile = {
+  const stored: ZulipFile = {
     id: state.nextId(),
     name,
-    path_id: `${REALM_ID}/${randomBytes(1).toString("hex")}/${randomBytes(12).toString("base64url")}/${safeName}`,
+    path_id,
     contentType: type || "application/octet-stream",
     content,
     owner_id: owner.user_id,
     createdMs: clock.now(),
   };
-  state.files.push(file);
-  return file;
+  state.files.push(stored);
+  return stored;
 }
 
 export function uploaded({ path_id, name }: ZulipFile) {

@@ -44,6 +44,8 @@ describe("register", () => {
       realm_users: expect.arrayContaining([expect.objectContaining({ user_id: 12 })]),
     });
     expect(body).not.toHaveProperty("streams");
+    const others = await admin("POST", "/register", { fetch_event_types: ["message"] });
+    expect(others.body).not.toHaveProperty("event_queue_longpoll_timeout_seconds");
     expect((await admin("POST", "/register")).body).toHaveProperty("subscriptions");
     expect((await admin("POST", "/register", { fetch_event_types: [] })).body).not.toHaveProperty(
       "realm_users",
@@ -60,6 +62,20 @@ describe("events", () => {
     expect((await poll(admin, queue)).body.events).toMatchObject([
       { id: 0, type: "message", flags: ["read"], message: { content: "**hi**", subject: "t" } },
       { id: 1, type: "message" },
+    ]);
+  });
+
+  it("are narrowed by is, where a word that is not known lets all pass", async () => {
+    const narrowed = (word: string) => register(anna, { all_public_streams: true, narrow: [["is", word]] });
+    const queues = [];
+    for (const word of ["mentioned", "resolved", "followed"]) queues.push(await narrowed(word));
+    await admin("POST", "/messages", { ...toAlpha, content: "@**Anna Baker|11**" });
+    await admin("POST", "/messages", { ...toAlpha, topic: "✔ t" });
+    const brought = await Promise.all(queues.map(async (queue) => (await poll(anna, queue)).body.events));
+    expect(brought).toMatchObject([
+      [{ message: { subject: "t" } }],
+      [{ message: { subject: "✔ t" } }],
+      [{ message: { subject: "t" } }, { message: { subject: "✔ t" } }],
     ]);
   });
 

@@ -110,7 +110,7 @@ describe("narrows", () => {
     [5, [alpha, { operator: "topic", operand: "even", negated: true }]],
     [1, [{ operator: "dm", operand: [12] }]],
     [1, [{ operator: "is", operand: "dm" }]],
-    [11, [{ operator: "sender", operand: "me" }]],
+    [11, [{ operator: "sender", operand: 10 }]],
     [0, [alpha, { operator: "sender", operand: 11 }]],
     [1, [{ operator: "search", operand: "MESSAGE 7" }]],
     [1, [{ operator: "has", operand: "link" }]],
@@ -130,6 +130,7 @@ describe("narrows", () => {
     [[{ operator: "is", operand: "nice" }], "BAD_NARROW"],
     [[{ operator: "has", operand: "links" }], "BAD_NARROW"],
     [[{ operator: "sender", operand: "ghost@example.com" }], "BAD_NARROW"],
+    [[{ operator: "sender", operand: "me" }], "BAD_NARROW"],
     [[{ operator: "channel", operand: "nope" }], "STREAM_DOES_NOT_EXIST"],
   ])("%j are refused with %s", async (narrow, code) => {
     expect(await count(admin, narrow)).toBe(code);

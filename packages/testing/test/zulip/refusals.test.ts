@@ -63,6 +63,7 @@ const refusals: readonly Refusal[] = [
   ["admin", "POST /channel_folders/create", { name: " " }, 400, "can't be empty"],
   ["anna", "POST /channel_folders/create", { name: "Work" }, 400, "UNAUTHORIZED_PRINCIPAL"],
   ["admin", "PATCH /users/me/subscriptions/500", { property: "color", value: true }, 400, "not a string"],
+  ["admin", "PATCH /users/me/subscriptions/500", { property: "color", value: '"#fff"' }, 400, "hex color"],
   ["admin", "PATCH /users/me/subscriptions/500", { property: "smell", value: true }, 400, "Unknown"],
   ["anna", "PATCH /users/me/subscriptions/500", { property: "is_muted", value: true }, 400, "Not subscribed"],
   ["admin", "PATCH /users/me/subscriptions", {}, 400, "Nothing to do"],
@@ -149,6 +150,7 @@ const refusals: readonly Refusal[] = [
   ["admin", "POST /realm/domains", { domain: "a.b", allow_subdomains: true }, 400, "owner"],
   ["anna", "GET /export/realm", {}, 400, "UNAUTHORIZED_PRINCIPAL"],
   ["admin", "PATCH /realm", { message_retention_days: "unlimited" }, 400, "not valid JSON"],
+  ["admin", "PATCH /realm", { jitsi_server_url: "https://x.y" }, 400, "not valid JSON"],
   ["admin", "DELETE /realm/emoji/no", {}, 404, "does not exist"],
   // Events.
   ["admin", "POST /register", { narrow: [["has", "link"]] }, 400, "not supported"],

@@ -76,7 +76,23 @@ describe("a resumable upload", () => {
     expect((await tus("HEAD", location)).headers.get("upload-offset")).toBe("5");
     const last = await patch(location, 5, "world");
     expect(JSON.parse(await last.text())).toMatchObject({ filename: "a.txt" });
-    expect((await tus("HEAD", location)).status).toBe(404);
+  });
+
+  it("that is complete stays, and no longer names the file", async () => {
+    const location = (await create()).headers.get("location") ?? "";
+    const { url } = JSON.parse(await (await patch(location, 0, "helloworld")).text());
+    expect(location).toContain(url.replace("/user_uploads/", "/tus/"));
+    expect((await tus("HEAD", location)).headers.get("upload-offset")).toBe("10");
+    const again = await patch(location, 10, "");
+    expect([again.status, again.headers.get("upload-offset")]).toEqual([204, "10"]);
+    expect(servers.zulip.fake.state.files).toHaveLength(1);
+  });
+
+  it("of an empty file is complete at once", async () => {
+    const created = await create("0");
+    expect(JSON.parse(await created.text())).toMatchObject({ filename: "a.txt" });
+    const location = created.headers.get("location") ?? "";
+    expect((await tus("HEAD", location)).headers.get("upload-offset")).toBe("0");
   });
 
   it("refuses another offset, more than was announced, and another version", async () => {

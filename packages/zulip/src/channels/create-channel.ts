@@ -6,6 +6,7 @@ import { SubscribeResult } from "../schemas/channel.js";
 import type { GroupSetting } from "../schemas/group-setting.js";
 import type { ZulipTransport } from "../transport.js";
 import type { ChannelPermissions } from "./permissions.js";
+import { type PostingPolicy, translatePostingPolicy } from "./posting-policy.js";
 
 /** What a new channel is like. */
 export interface NewChannelSettings extends ChannelPermissions<GroupSetting> {
@@ -22,6 +23,8 @@ export interface NewChannelSettings extends ChannelPermissions<GroupSetting> {
   message_retention_days?: number | "realm_default" | "unlimited" | undefined;
   folder_id?: number | undefined;
   topics_policy?: TopicsPolicy | undefined;
+  /** Who may write; for servers since 10 it is put as `can_send_message_group`. */
+  stream_post_policy?: PostingPolicy | undefined;
   /** Tells the subscribers by a direct message. @default true */
   send_new_subscription_messages?: boolean | undefined;
 }
@@ -54,14 +57,14 @@ export async function createChannel(
   params: CreateChannel,
   options?: RequestOptions,
 ): Promise<number> {
-  const { message_retention_days, ...rest } = params;
-  const fields = { ...rest, message_retention_days: quoted(message_retention_days) };
+  const { name, description, subscribers, message_retention_days, ...rest } = params;
+  const translated = await translatePostingPolicy(transport, rest, (id) => id, options);
+  const settings = { ...translated, message_retention_days: quoted(message_retention_days) };
   if ((await transport.server.featureLevel(options)) >= CREATE_SINCE) {
     // The server wants the list, be it empty.
-    const { subscribers = [] } = params;
-    return transport.post(path`channels/create`, { ...fields, subscribers }, CreatedId, options);
+    const channel = { name, description, subscribers: subscribers ?? [], ...settings };
+    return transport.post(path`channels/create`, channel, CreatedId, options);
   }
-  const { name, description, subscribers, ...settings } = fields;
   const subscriptions = [{ name, description }];
   const subscribe = { ...settings, subscriptions, principals: subscribers };
   await transport.post(path`users/me/subscriptions`, subscribe, SubscribeResult, options);

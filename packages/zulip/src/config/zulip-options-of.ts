@@ -80,7 +80,7 @@ function tlsOf(
 }
 
 function refuseInsecure(value: string | undefined): void {
-  if (value === undefined || value === "false" || value === "0") return;
+  if (value === undefined || /^(false|0)$/i.test(value)) return;
   const text = "insecure is not supported; name the server's authority with cert_bundle instead";
   throw new ConfigurationError(text, { service: "zulip" });
 }

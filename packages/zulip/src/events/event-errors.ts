@@ -23,7 +23,7 @@ export function isFinal(error: unknown): boolean {
  * Whether the server has no use for what it was asked: with a poll, that the queue is gone (`BAD_EVENT_QUEUE_ID`) or is
  * not what we think it is (an event that was pruned, or is none of its own: a plain `BAD_REQUEST`).
  */
-export function isQueueLost(error: unknown): boolean {
+export function isRefused(error: unknown): boolean {
   return error instanceof ApiError && !(error instanceof ServerError) && error.status !== 408;
 }
 

@@ -3,6 +3,7 @@ import {
   FullJitterBackoff,
   InvalidInputError,
   type RequestOptions,
+  ResponseError,
   TimeoutError,
 } from "@platformq/resilience";
 import { pause } from "../pause.js";
@@ -12,12 +13,14 @@ import { decodeEvent, type KnownEvent, type RawEvent, type UnknownEvent } from "
 import type { Message } from "../schemas/message.js";
 import type { RegisterResult } from "../schemas/register.js";
 import type { ZulipTransport } from "../transport.js";
-import { isFinal, isQueueLost, retryAfterOf } from "./event-errors.js";
-import { missedMessages } from "./missed-messages.js";
+import { isFinal, isRefused, retryAfterOf } from "./event-errors.js";
+import { missedMessages, newestMessage, type WantedMessages } from "./missed-messages.js";
 
-/** Events were lost, except messages, which follow: what else is known of the server has to be taken from `state`. */
+/** Events were lost: what is known of the server has to be taken from `state`. Messages follow, if they are not lost too. */
 export interface GapEvent {
   readonly type: "gap";
+  /** The server would not give the messages that were missed, or not all of them. */
+  readonly areMessagesLost: boolean;
   /** The state at the new beginning, as far as `fetch_event_types` asks for it. */
   readonly state: RegisterResult;
 }
@@ -49,6 +52,7 @@ interface Queue {
   lastEventId: number;
 }
 
+/** What servers say themselves, but only along with all of `realm`. */
 const DEFAULT_LONGPOLL_S = 90;
 /** Beyond what the server says, so that it is the server that ends a poll. */
 const MARGIN_MS = 5_000;
@@ -150,7 +154,7 @@ export class EventStream implements AsyncIterable<StreamEvent> {
       return events;
     } catch (error) {
       if (this.#isEnded || isFinal(error)) throw error;
-      if (isQueueLost(error)) return undefined;
+      if (isRefused(error)) return undefined;
       // A poll that nothing came of in its time says nothing about the connection; anything else does.
       if (!(error instanceof TimeoutError)) await this.#backOff(error);
       return [];
@@ -185,22 +189,24 @@ export class EventStream implements AsyncIterable<StreamEvent> {
     await this.#backOff(undefined);
     const state = await this.#register();
     const { event_types } = this.#settings.params;
-    if (event_types?.some((type) => type !== "message") ?? true) yield { type: "gap", state };
+    if (event_types?.some((type) => type !== "message") ?? true) {
+      yield { type: "gap", areMessagesLost: false, state };
+    }
     if (this.#wantsMessages && after !== undefined) yield* this.#fetchMissed(after, state);
   }
 
-  async *#fetchMissed(
-    after: number,
-    { max_message_id = 0 }: RegisterResult,
-  ): AsyncGenerator<StreamEvent, void, undefined> {
-    const { messages, params } = this.#settings;
-    const { narrow, all_public_streams, client_gravatar, apply_markdown = false } = params;
-    const wanted = { narrow, all_public_streams, client_gravatar, apply_markdown };
+  get #wanted(): WantedMessages {
+    const { narrow, all_public_streams, client_gravatar, apply_markdown = false } = this.#settings.params;
+    return { narrow, all_public_streams, client_gravatar, apply_markdown };
+  }
+
+  async *#fetchMissed(after: number, state: RegisterResult): AsyncGenerator<StreamEvent, void, undefined> {
+    const { max_message_id = 0 } = state;
     const options = { signal: this.#ended.signal };
     let from = after;
     while (!this.#isEnded) {
       try {
-        for await (const message of missedMessages(messages, wanted, from, options)) {
+        for await (const message of missedMessages(this.#settings.messages, this.#wanted, from, options)) {
           from = message.id;
           // Older ones were there before the new queue.
           if (message.id > max_message_id) this.#fetched.add(message.id);
@@ -210,8 +216,28 @@ export class EventStream implements AsyncIterable<StreamEvent> {
         return;
       } catch (error) {
         if (this.#isEnded || isFinal(error)) throw error;
+        // To ask again would bring the same answer, and nothing new would ever be heard of.
+        if (isRefused(error) || error instanceof ResponseError) {
+          yield { type: "gap", areMessagesLost: true, state };
+          return;
+        }
         await this.#backOff(error);
       }
+    }
+  }
+
+  /**
+   * Finds the message the stream begins after. That is asked before the queue is opened: what is sent in between is
+   * fetched should the queue be lost, where the other way round it would be missed.
+   */
+  async #beginning(): Promise<number | undefined> {
+    if (!this.#wantsMessages) return undefined;
+    try {
+      return await newestMessage(this.#settings.messages, this.#wanted, { signal: this.#ended.signal });
+    } catch (error) {
+      // A channel that is not there yet: whatever is written in it is newer than all there is.
+      if (isRefused(error) && !isFinal(error)) return undefined;
+      throw error;
     }
   }
 
@@ -221,6 +247,7 @@ export class EventStream implements AsyncIterable<StreamEvent> {
     const { events, params } = this.#settings;
     while (!this.#isEnded) {
       try {
+        this.#newestMessage ??= await this.#beginning();
         const state = await events.register(this.#registration(params), { signal: this.#ended.signal });
         const seconds = state.event_queue_longpoll_timeout_seconds ?? DEFAULT_LONGPOLL_S;
         if (state.queue_id) {
@@ -233,7 +260,7 @@ export class EventStream implements AsyncIterable<StreamEvent> {
       } catch (error) {
         if (this.#isEnded) break;
         // Here it is the parameters that a server refuses, which will not change.
-        if (isFinal(error) || isQueueLost(error)) throw error;
+        if (isFinal(error) || isRefused(error)) throw error;
         await this.#backOff(error);
       }
     }

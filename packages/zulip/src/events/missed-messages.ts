@@ -11,6 +11,25 @@ export interface WantedMessages extends Pick<ListMessages, "apply_markdown" | "c
 
 const BATCH = 1_000;
 
+/**
+ * Finds the newest message that is there already, -1 for none, where that is not simply the account's own newest.
+ *
+ * @returns `undefined` when the account's own newest says as much
+ */
+export async function newestMessage(
+  messages: MessagesResource,
+  wanted: WantedMessages,
+  options: RequestOptions,
+): Promise<number | undefined> {
+  const searches = searchesFor(wanted);
+  if (!searches.some(reachesOthers)) return undefined;
+  const newest = { anchor: "newest", num_before: 1, apply_markdown: false } as const;
+  const pages = await Promise.all(
+    searches.map((search) => messages.list({ ...newest, narrow: search }, options)),
+  );
+  return Math.max(-1, ...pages.flatMap(({ items }) => items.map(({ id }) => id)));
+}
+
 /** Fetches the messages newer than one, in order, that a queue would have brought. */
 export async function* missedMessages(
   messages: MessagesResource,
@@ -18,8 +37,8 @@ export async function* missedMessages(
   after: number,
   options: RequestOptions,
 ): AsyncGenerator<Message, void, undefined> {
-  const { narrow = [], all_public_streams, ...shown } = wanted;
-  const searches = searchesFor(narrow instanceof Narrow ? narrow : new Narrow(narrow), all_public_streams);
+  const { narrow: _, all_public_streams: __, ...shown } = wanted;
+  const searches = searchesFor(wanted);
   // An account without messages has -1 as the newest.
   let anchor = Math.max(0, after);
   for (;;) {
@@ -40,8 +59,15 @@ export async function* missedMessages(
   }
 }
 
+const CHANNEL_OPERATORS = new Set(["channel", "channels", "stream", "streams"]);
+
 /** Without a channel the server searches the account's own history, in which other public channels are not. */
-function searchesFor(narrow: Narrow, allPublic: boolean | undefined): Narrow[] {
-  const isInChannel = narrow.terms.some(({ operator }) => operator === "channel" || operator === "stream");
-  return allPublic && !isInChannel ? [narrow, narrow.channels("public")] : [narrow];
+function searchesFor({ narrow = [], all_public_streams }: WantedMessages): Narrow[] {
+  const search = narrow instanceof Narrow ? narrow : new Narrow(narrow);
+  return all_public_streams && !reachesOthers(search) ? [search, search.channels("public")] : [search];
+}
+
+/** In a channel the server finds what was written before the account came, or never came. */
+function reachesOthers({ terms }: Narrow): boolean {
+  return terms.some(({ operator }) => CHANNEL_OPERATORS.has(operator));
 }

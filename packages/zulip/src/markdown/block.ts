@@ -1,13 +1,16 @@
+import { closeFences } from "./close-fences.js";
+
 /** Words blocks of Zulip's Markdown that nothing inside them can end. */
 export const block = {
   /** Shows code as it is. @param language Such as `python`, for colours. */
   code: (code: string, language = ""): string => fenced(word(language), code),
 
   /** Quotes a message. @param of Who wrote it, and where to find it: put before the quote as it is. */
-  quote: (text: string, of = ""): string => `${of && `${of}\n`}${fenced("quote", text)}`,
+  quote: (text: string, of = ""): string => `${of && `${of}\n`}${fenced("quote", closeFences(text))}`,
 
   /** Hides a text until it is clicked on. @param header What stands over it. */
-  spoiler: (text: string, header = ""): string => fenced(`spoiler ${line(header)}`.trimEnd(), text),
+  spoiler: (text: string, header = ""): string =>
+    fenced(`spoiler ${withoutFences(line(header))}`.trimEnd(), closeFences(text)),
 
   /** Shows a formula of LaTeX. */
   math: (formula: string): string => fenced("math", formula),
@@ -56,6 +59,11 @@ function longestRun(text: string, mark: string): number {
     longest = Math.max(longest, run);
   }
   return longest;
+}
+
+/** With one of these marks the line would open no spoiler; as references they look the same. */
+function withoutFences(header: string): string {
+  return header.replace(/[`~]/g, (mark) => `&#${mark.charCodeAt(0)};`);
 }
 
 function word(text: string): string {

@@ -1,4 +1,6 @@
-import { isPlatformError, type RequestOptions } from "@platformq/resilience";
+import { isPlatformError, path, type RequestOptions } from "@platformq/resilience";
+import { z } from "zod";
+import { field } from "../envelope.js";
 import { type Narrow, narrow } from "../narrow.js";
 import { pause } from "../pause.js";
 import type { MessagesResource } from "../resources/messages.js";
@@ -18,6 +20,8 @@ export interface SentOnce extends SentMessage {
   readonly found: boolean;
 }
 
+const OwnId = field("user_id", z.number());
+
 /** Keys and messages that are remembered; the oldest are forgotten first. */
 const REMEMBERED = 10_000;
 const MAX_SENDS = 3;
@@ -31,6 +35,7 @@ export class OnceSender {
   readonly #sent = new Map<string, Promise<SentOnce>>();
   /** Messages that are known to have come from another call with the same text. */
   readonly #claimed = new Set<number>();
+  #ownId: number | undefined;
 
   constructor(
     private readonly transport: ZulipTransport,
@@ -89,8 +94,10 @@ export class OnceSender {
   async #find(params: SendMessage, started: number, options?: RequestOptions): Promise<number | undefined> {
     const { http, server } = this.transport;
     const content = stored(params.content);
+    // Not the address the client signs in with: a search goes by the one the API knows, which may be another.
+    this.#ownId ??= await this.transport.get(path`users/me`, {}, OwnId, options);
     const page = await this.messages.list(
-      { narrow: conversation(params).sender("me"), apply_markdown: false },
+      { narrow: conversation(params).sender(this.#ownId), apply_markdown: false },
       options,
     );
     const sinceSeconds = (server.time() - (http.clock.now() - started)) / 1000 - CLOCK_GRAIN_S;

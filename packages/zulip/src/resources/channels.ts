@@ -43,8 +43,6 @@ export interface Subscribe extends NewChannelSettings {
   principals?: readonly number[] | readonly string[] | undefined;
   /** Fails if one of the channels cannot be subscribed to. @default true */
   authorization_errors_fatal?: boolean | undefined;
-  /** Who may write in new channels; for servers since 10 it is put as `can_send_message_group`. */
-  stream_post_policy?: PostingPolicy | undefined;
 }
 
 /** What to change of a channel. */
@@ -62,7 +60,7 @@ export interface UpdateChannel extends ChannelPermissions<ChangeGroupSetting> {
   /** `null` takes it out of its folder. */
   folder_id?: number | null | undefined;
   topics_policy?: TopicsPolicy | undefined;
-  /** Brings an archived channel back; since Zulip 10. */
+  /** Brings an archived channel back; since Zulip 11. */
   is_archived?: boolean | undefined;
 }
 

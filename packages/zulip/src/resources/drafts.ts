@@ -1,6 +1,7 @@
 import { type Page, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { field, Nothing } from "../envelope.js";
+import { checkText } from "../messages/check-text.js";
 import { Draft } from "../schemas/draft.js";
 import type { ZulipTransport } from "../transport.js";
 
@@ -28,13 +29,26 @@ export class DraftsResource {
     return this.transport.list(path`drafts`, {}, Drafts, options);
   }
 
-  /** Creates drafts. @returns their ids, in the same order @see https://zulip.com/api/create-drafts */
+  /**
+   * Creates drafts.
+   *
+   * @returns their ids, in the same order
+   * @throws InvalidInputError for text longer than the server's limit; none is created then
+   * @see https://zulip.com/api/create-drafts
+   */
   async create(drafts: readonly NewDraft[], options?: RequestOptions): Promise<number[]> {
+    for (const draft of drafts) await checkText(draft, this.transport.server, options);
     return this.transport.post(path`drafts`, { drafts }, DraftIds, options);
   }
 
-  /** Replaces a draft. @throws NotFoundError @see https://zulip.com/api/edit-draft */
+  /**
+   * Replaces a draft.
+   *
+   * @throws NotFoundError; InvalidInputError for text longer than the server's limit
+   * @see https://zulip.com/api/edit-draft
+   */
   async update(draftId: number, draft: NewDraft, options?: RequestOptions): Promise<void> {
+    await checkText(draft, this.transport.server, options);
     return this.transport.patch(path`drafts/${draftId}`, { draft }, Nothing, options);
   }
 

@@ -7,8 +7,9 @@ import type { ZulipTransport } from "../transport.js";
 import type { FileNames, FileSource } from "../uploads/file-source.js";
 import { postFile } from "../uploads/post-file.js";
 
-/** Settings that are a number or a word, and so are sent as JSON. */
-const NUMBER_OR_WORD = [
+/** Settings that are sent as JSON even when they are text: those that are a number or a word, and one URL. */
+const QUOTED = [
+  "jitsi_server_url",
   "message_content_delete_limit_seconds",
   "message_content_edit_limit_seconds",
   "message_retention_days",
@@ -36,7 +37,7 @@ export class OrganizationResource {
   /** Changes settings of the organisation. */
   async update(params: UpdateOrganization, options?: RequestOptions): Promise<void> {
     const fields: Record<string, unknown> = { ...params };
-    for (const name of NUMBER_OR_WORD) {
+    for (const name of QUOTED) {
       const value = fields[name];
       if (typeof value === "string") fields[name] = quoted(value);
     }

@@ -49,15 +49,14 @@ export class SubscriptionsResource {
     return this.transport.repeatablePost(properties, params, Nothing, options);
   }
 
-  /** Changes one setting of the account for a channel. @see https://zulip.com/api/update-subscription-property */
+  /** Changes one setting of the account for a channel. @see https://zulip.com/api/update-subscription-settings */
   async updateProperty(
     streamId: number,
     params: Omit<SubscriptionSetting, "stream_id">,
     options?: RequestOptions,
   ): Promise<void> {
-    // The value is JSON even when it is a text, such as a colour.
-    const fields = { property: params.property, value: JSON.stringify(params.value) };
-    return this.transport.patch(path`users/me/subscriptions/${streamId}`, fields, Nothing, options);
+    // The endpoint for a single setting reads a text, such as a colour, in different ways on different servers.
+    return this.updateSettings([{ stream_id: streamId, ...params }], options);
   }
 
   /** Tells whether a user is subscribed to a channel. @see https://zulip.com/api/get-subscription-status */

@@ -65,7 +65,8 @@ export class UploadsResource {
   /**
    * Uploads a file in a way that goes on after an interruption where it was; since Zulip 10.
    *
-   * @throws what `upload` throws
+   * @throws InvalidInputError for a file larger than the server's limit, before it is sent; PayloadTooLargeError for one
+   *   that it refuses for its size or for want of space
    * @see https://tus.io/protocols/resumable-upload
    */
   async uploadResumably(

@@ -15,7 +15,7 @@ export const RegisterResult = z.looseObject({
   last_event_id: z.number().optional(),
   zulip_feature_level: z.number().optional(),
   zulip_version: z.string().optional(),
-  /** How long a poll may take, in seconds. */
+  /** With `realm`; how long a poll may take, in seconds. */
   event_queue_longpoll_timeout_seconds: z.number().optional(),
   /** With `realm`; code points. */
   max_message_length: z.number().optional(),

@@ -26,6 +26,6 @@ export const User = z.looseObject({
 export type User = z.output<typeof User>;
 
 /** The account itself. */
-export const OwnUser = User.extend({ max_message_id: z.number() });
+export const OwnUser = User.extend({ max_message_id: z.number().optional() });
 
 export type OwnUser = z.output<typeof OwnUser>;

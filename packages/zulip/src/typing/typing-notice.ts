@@ -1,32 +1,44 @@
-import type { Timer } from "@platformq/resilience";
+import type { RequestOptions, Timer } from "@platformq/resilience";
 import type { ZulipTransport } from "../transport.js";
+
+type Tell = (op: "start" | "stop", options: RequestOptions) => Promise<void>;
 
 /** Tells others that the account is typing, again and again, until it is stopped. */
 export class TypingNotice implements AsyncDisposable {
   readonly #transport: ZulipTransport;
-  readonly #send: (op: "start" | "stop") => Promise<void>;
+  readonly #tell: Tell;
+  readonly #options: RequestOptions;
   readonly #forget: () => void;
   #timer: Timer | undefined;
   #stopped: Promise<void> | undefined;
 
-  private constructor(transport: ZulipTransport, send: (op: "start" | "stop") => Promise<void>) {
+  private constructor(transport: ZulipTransport, tell: Tell, options: RequestOptions) {
     this.#transport = transport;
-    this.#send = send;
-    this.#forget = transport.endOnClose(() => this.stop());
+    this.#tell = tell;
+    this.#options = options;
+    const released = transport.endOnClose(() => this.stop());
+    const onAbort = (): void => void this.stop();
+    options.signal?.addEventListener("abort", onAbort);
+    this.#forget = () => {
+      released();
+      options.signal?.removeEventListener("abort", onAbort);
+    };
   }
 
   /** Tells it for the first time. @throws what the server says to that; later failures are logged */
   static async start(
     transport: ZulipTransport,
-    send: (op: "start" | "stop") => Promise<void>,
+    tell: Tell,
+    options: RequestOptions = {},
   ): Promise<TypingNotice> {
-    await send("start");
-    const notice = new TypingNotice(transport, send);
-    notice.#repeat();
+    await tell("start", options);
+    const notice = new TypingNotice(transport, tell, options);
+    if (options.signal?.aborted) await notice.stop();
+    else notice.#repeat();
     return notice;
   }
 
-  /** Tells that the account has stopped typing. */
+  /** Tells that the account has stopped typing; that this failed is logged, the server forgets it soon by itself. */
   async stop(): Promise<void> {
     this.#stopped ??= this.#stop();
     return this.#stopped;
@@ -40,7 +52,7 @@ export class TypingNotice implements AsyncDisposable {
   #repeat(): void {
     const { http, server } = this.#transport;
     this.#timer = http.clock.setTimeout(() => {
-      this.#send("start").catch((error: unknown) => http.logger.debug({ err: error }, "typing was not told"));
+      void this.#tellQuietly("start", this.#options);
       if (this.#stopped === undefined) this.#repeat();
     }, server.typingRepeatMs);
     this.#timer.unref();
@@ -49,6 +61,15 @@ export class TypingNotice implements AsyncDisposable {
   async #stop(): Promise<void> {
     this.#timer?.clear();
     this.#forget();
-    await this.#send("stop");
+    // The signal ends the typing, not the news of that.
+    await this.#tellQuietly("stop", { ...this.#options, signal: undefined });
+  }
+
+  async #tellQuietly(op: "start" | "stop", options: RequestOptions): Promise<void> {
+    try {
+      await this.#tell(op, options);
+    } catch (error) {
+      this.#transport.http.logger.debug({ err: error, op }, "typing was not told");
+    }
   }
 }

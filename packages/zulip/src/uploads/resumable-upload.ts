@@ -7,6 +7,7 @@ import {
   header,
   isPlatformError,
   NotFoundError,
+  type PlatformError,
   path,
   type RequestOptions,
   ResponseError,
@@ -33,9 +34,9 @@ export interface ResumeUpload {
 
 const Attachments = field("attachments", z.array(Attachment));
 
-/** The server tells the time in whole seconds. */
-const CLOCK_GRAIN_MS = 2_000;
 const VERSION = { "tus-resumable": "1.0.0" };
+/** The feature level that brought it. */
+const SINCE = 296;
 /** Interruptions in a row without a byte of progress. */
 const MAX_FRUITLESS = 5;
 
@@ -52,25 +53,33 @@ export async function uploadResumably(
 ): Promise<UploadedFile> {
   const backoff = new FullJitterBackoff({ baseMs: 1_000, maxMs: 30_000, random: transport.random });
   const { clock, baseUrl } = transport.http;
-  const started = clock.now();
   const target = new URL(params.uploadUrl ?? (await create(transport, file, options)), baseUrl);
   params.onUploadUrl?.(target.href);
-  let offset = params.uploadUrl === undefined ? 0 : await offsetOf(transport, target, options);
+  let reached = 0;
+  let offset = params.uploadUrl === undefined ? 0 : undefined;
+  let interruption: PlatformError | undefined;
   for (let fruitless = 0; ; ) {
     try {
-      return await append(transport, target, file, offset, params.onProgress, options);
+      offset ??= await offsetOf(transport, target, options);
+      if (offset > reached) fruitless = 0;
+      reached = Math.max(offset, reached);
+      // Of an empty file all has arrived at once; of another, it is the answer naming it that was lost.
+      if (offset < file.lengthBytes) {
+        const uploaded = await append(transport, target, file, offset, params.onProgress, options);
+        if (uploaded !== undefined) return uploaded;
+      }
+      return await finished(transport, target, file, interruption, options);
     } catch (error) {
+      // A server may also forget an upload that has become a file.
+      if (interruption !== undefined && error instanceof NotFoundError) {
+        return await finished(transport, target, file, interruption, options);
+      }
       if (!isInterruption(error) || options.signal?.aborted) throw error;
+      interruption = error;
       fruitless++;
+      if (fruitless === MAX_FRUITLESS) throw error;
+      offset = undefined;
       await pause(clock, backoff.next({ attempt: fruitless }).duration, options.signal);
-      const reached = await offsetOf(transport, target, options).catch((gone: unknown) => {
-        if (gone instanceof NotFoundError) return undefined;
-        throw gone;
-      });
-      if (reached === undefined) return finished(transport, file, started, error, options);
-      if (reached > offset) fruitless = 0;
-      if (fruitless >= MAX_FRUITLESS) throw error;
-      offset = reached;
     }
   }
 }
@@ -80,9 +89,12 @@ async function create(transport: ZulipTransport, file: OpenFile, options: Reques
   const metadata = Object.entries({ filename: file.filename, filetype: file.contentType })
     .map(([name, value]) => `${name} ${Buffer.from(value).toString("base64")}`)
     .join(",");
-  const answer = await transport.http.request(
+  const request = { method: "POST", path: path`tus/` } as const;
+  const tooOld = transport.server.refusal(SINCE, request);
+  if (tooOld) throw tooOld;
+  const asked = transport.http.request(
     {
-      method: "POST",
+      ...request,
       path: path`api/v1/tus/`,
       headers: { ...VERSION, "upload-length": String(file.lengthBytes), "upload-metadata": metadata },
       body: bytesBody(""),
@@ -92,7 +104,7 @@ async function create(transport: ZulipTransport, file: OpenFile, options: Reques
     asAnswer,
     options,
   );
-  const location = header(answer, "location");
+  const location = header(await transport.server.explain(asked, SINCE, request), "location");
   if (location !== undefined) return location;
   throw unexpected("the answer names no upload");
 }
@@ -107,23 +119,26 @@ async function offsetOf(transport: ZulipTransport, target: URL, options: Request
   return readOffset(answer);
 }
 
-/** With its last byte an upload becomes a file and is gone: finds the file when it is the answer that was lost. */
+/**
+ * Finds the file a complete upload has become: that all bytes have arrived does not say that Zulip took them. The upload's
+ * id is where the file is; what some storages append to it follows a plus sign.
+ *
+ * @throws the interruption, while there is no such file
+ */
 async function finished(
   transport: ZulipTransport,
-  { filename, lengthBytes }: OpenFile,
-  started: number,
-  error: unknown,
+  { pathname }: URL,
+  { filename }: OpenFile,
+  interruption: PlatformError | undefined,
   options: RequestOptions,
 ): Promise<UploadedFile> {
+  const id = /\/tus\/([^+]+)/.exec(decodeURIComponent(pathname))?.[1];
   const attachments = await transport.get(path`attachments`, {}, Attachments, options);
-  const since = transport.server.time() - (transport.http.clock.now() - started) - CLOCK_GRAIN_MS;
-  const found = attachments.findLast(
-    ({ name, size, create_time }) => name === filename && size === lengthBytes && create_time >= since,
-  );
-  if (found === undefined) throw error;
-  return { url: `/user_uploads/${found.path_id}`, filename };
+  if (attachments.some(({ path_id }) => path_id === id)) return { url: `/user_uploads/${id}`, filename };
+  throw interruption ?? unexpected("all bytes have arrived, but there is no file of them");
 }
 
+/** Sends the rest. @returns the file, unless the answer only says that all has arrived */
 async function append(
   transport: ZulipTransport,
   target: URL,
@@ -131,7 +146,7 @@ async function append(
   offset: number,
   onProgress: ProgressListener | undefined,
   options: RequestOptions,
-): Promise<UploadedFile> {
+): Promise<UploadedFile | undefined> {
   const answer = await transport.http.request(
     {
       method: "PATCH",
@@ -151,6 +166,8 @@ async function append(
   );
   const uploaded = UploadedFile.safeParse(parsed(answer));
   if (uploaded.success) return uploaded.data;
+  // To an upload that was complete before, all there is to say is how far it has come.
+  if (readOffset(answer) === file.lengthBytes) return undefined;
   throw unexpected("the upload's last answer does not name the file");
 }
 
@@ -168,9 +185,14 @@ function parsed(answer: Answer): unknown {
   }
 }
 
-/** Whether the bytes may have arrived in part, so that the server is asked; 409 is a wrong offset. */
-function isInterruption(error: unknown): boolean {
-  if (error instanceof ApiError) return error instanceof ServerError || error.status === 409;
+/**
+ * Whether the bytes may have arrived in part, so that the server is asked; 409 is a wrong offset, 423 an upload that the
+ * interrupted request still holds.
+ */
+function isInterruption(error: unknown): error is PlatformError {
+  if (error instanceof ApiError) {
+    return error instanceof ServerError || error.status === 409 || error.status === 423;
+  }
   return isPlatformError(error) && error.outcome !== "rejected" && !(error instanceof ResponseError);
 }
 

@@ -81,7 +81,9 @@ describe("TLS settings", () => {
     ]) {
       expect(() => zulipOptionsOf({}, { file, env })).toThrow(ConfigurationError);
     }
-    expect(zulipOptionsOf({}, { file, env: { ZULIP_ALLOW_INSECURE: "false" } })).not.toHaveProperty("tls");
+    for (const no of ["false", "False", "0"]) {
+      expect(zulipOptionsOf({}, { file, env: { ZULIP_ALLOW_INSECURE: no } })).not.toHaveProperty("tls");
+    }
   });
 });
 

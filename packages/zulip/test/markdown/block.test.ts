@@ -7,12 +7,19 @@ test("code is fenced, with its language", () => {
 });
 
 test.each(["```", "a\n```\nb", "````quote", "~~~"])("%j cannot end its block", (text) => {
-  for (const wrapped of [block.code(text), block.quote(text), block.spoiler(text), block.math(text)]) {
+  const markdown = [block.quote(text), block.spoiler(text)];
+  for (const wrapped of [block.code(text), block.math(text), ...markdown]) {
     const lines = wrapped.split("\n");
     const fence = /^`+/.exec(wrapped)?.[0] ?? "";
     expect(lines.at(-1)).toBe(fence);
     expect(lines.slice(1, -1).filter((line) => line.trimEnd() === fence)).toEqual([]);
-    expect(lines.slice(1, -1).join("\n")).toBe(text);
+    // Inside Markdown the text's own blocks are closed, too.
+    expect(
+      lines
+        .slice(1, -1)
+        .join("\n")
+        .replace(/\n[`~]+$/, ""),
+    ).toBe(text.replace(/\n[`~]+$/, ""));
   }
 });
 
@@ -20,6 +27,26 @@ test("a quote says whose it is, and a spoiler what is in it", () => {
   expect(block.quote("Hi", "@_**Anna|11** said:")).toBe("@_**Anna|11** said:\n```quote\nHi\n```");
   expect(block.spoiler("42", "The\nanswer")).toBe("```spoiler The answer\n42\n```");
   expect(block.spoiler("42")).toBe("```spoiler\n42\n```");
+});
+
+test("a spoiler hides whatever is in its header", () => {
+  expect(block.spoiler("42", "`x` ~ y")).toBe("```spoiler &#96;x&#96; &#126; y\n42\n```");
+});
+
+test.each([
+  ["```js\na", "```js\na\n```"],
+  ["~~~~\na\n~~~", "~~~~\na\n~~~\n~~~~"],
+  ["````quote\n~~~\na", "````quote\n~~~\na\n~~~\n````"],
+  ["```spoiler What is it\n```py\na\n```", "```spoiler What is it\n```py\na\n```\n```"],
+  ["```\n~~~", "```\n~~~\n```"],
+  ["```js\na\n```", "```js\na\n```"],
+  ["``` `\na", "``` `\na"],
+  [" ```\na", " ```\na"],
+])("what %j leaves open ends with the quote", (text, closed) => {
+  for (const wrapped of [block.quote(text), block.spoiler(text)]) {
+    expect(wrapped.split("\n").slice(1, -1).join("\n")).toBe(closed);
+  }
+  expect(block.code(text).split("\n").slice(1, -1).join("\n")).toBe(text);
 });
 
 test("code in a line keeps its marks", () => {

@@ -33,6 +33,16 @@ test("an edit is checked as well", async () => {
   await expect(messages.update(id, { topic: "x".repeat(61) })).rejects.toBeInstanceOf(InvalidInputError);
 });
 
+test("drafts are checked as well", async () => {
+  const { drafts } = server.client;
+  const draft = { type: "private", to: [11], topic: "", content: "x" } as const;
+  const [id = 0] = await drafts.create([draft]);
+  const long = { ...draft, content: "x".repeat(10_001) };
+  await expect(drafts.create([draft, long])).rejects.toBeInstanceOf(InvalidInputError);
+  await expect(drafts.update(id, long)).rejects.toBeInstanceOf(InvalidInputError);
+  expect((await drafts.list()).items).toMatchObject([draft]);
+});
+
 test("characters are counted, not code units, and the space the server strips is not", async () => {
   const content = `${"😀".repeat(10_000)}\n\n`;
   const { id } = await messages.send({ ...hello, content, topic: ` ${"😀".repeat(60)} ` });

@@ -2,6 +2,7 @@ import { type Clock, NotFoundError, PlatformError, systemClock } from "@platform
 import { beforeEach, describe, expect, test } from "vitest";
 import { startZulip } from "../fake-zulip.js";
 import { hastyClock } from "../hasty-clock.js";
+import { keyOf } from "../thin-endpoint.js";
 
 let server: Awaited<ReturnType<typeof startZulip>>;
 let messages: (typeof server)["client"]["messages"];
@@ -48,6 +49,12 @@ describe("a message whose answer is lost", () => {
       expect(await messages.sendOnce(message, { dedupeKey: String(to) })).toMatchObject({ found: true });
     }
     expect(stored()).toHaveLength(2);
+  });
+
+  test("is found by an account that signs in with another address than the API knows it by", async () => {
+    const ben = server.connect({ clock: hastyClock, email: "ben@example.com", apiKey: keyOf("ben") });
+    server.faults.next({ match: "POST", reset: "before-response", handled: true });
+    expect(await ben.messages.sendOnce(news, { dedupeKey: "release" })).toMatchObject({ found: true });
   });
 
   test("is waited for, since the server may still be at work on it", async () => {

@@ -99,10 +99,25 @@ describe("create", () => {
     await expect(channels.create({ name: "alpha" })).rejects.toBeInstanceOf(BadRequestError);
   });
 
+  test("puts the old posting policy as the group that means the same", async () => {
+    await channels.create({ name: "alpha", stream_post_policy: 2 });
+    const { path, body } = server.fake.requests.at(-1) ?? {};
+    expect(path).toBe("/api/v1/channels/create");
+    expect(body).toMatchObject({ can_send_message_group: "2" });
+    expect(body).not.toHaveProperty("stream_post_policy");
+  });
+
   test("goes by subscribing on servers that have no other way", async () => {
     old(277);
-    const id = await channels.create({ name: "alpha", description: "Alpha", subscribers: [ANNA] });
+    const id = await channels.create({
+      name: "alpha",
+      description: "Alpha",
+      subscribers: [ANNA],
+      stream_post_policy: 4,
+    });
     expect(server.fake.requests.map(({ path }) => path)).not.toContain("/api/v1/channels/create");
+    const subscribing = server.fake.requests.find(({ path }) => path.endsWith("/subscriptions"));
+    expect(subscribing?.body).toMatchObject({ stream_post_policy: "4" });
     expect(await channels.get(id)).toMatchObject({ name: "alpha", description: "Alpha" });
     expect(await channels.subscribers(id)).toEqual([ANNA]);
   });

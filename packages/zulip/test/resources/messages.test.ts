@@ -94,7 +94,7 @@ describe("list", () => {
     const terms = [
       ...inAlpha,
       { operator: "topic", operand: "Welcome" },
-      { operator: "sender", operand: "me" },
+      { operator: "sender", operand: server.fake.email },
     ];
     expect((await messages.list({ narrow: terms })).items.map((message) => message.id)).toEqual([id]);
   });

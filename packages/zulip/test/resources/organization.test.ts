@@ -10,9 +10,18 @@ const domain = { domain: "example.org", allow_subdomains: false };
 
 const endpoints: Record<string, ThinEndpoint> = {
   "organization.update": {
-    call: (zulip) => zulip.organization.update({ name: "Acme", message_retention_days: "unlimited" }),
+    call: (zulip) =>
+      zulip.organization.update({
+        name: "Acme",
+        message_retention_days: "unlimited",
+        jitsi_server_url: "https://meet.example.com",
+      }),
     sends: "PATCH realm",
-    with: { name: "Acme", message_retention_days: '"unlimited"' },
+    with: {
+      name: "Acme",
+      message_retention_days: '"unlimited"',
+      jitsi_server_url: '"https://meet.example.com"',
+    },
   },
   "organization.updateUserSettingsDefaults": {
     call: (zulip) => zulip.organization.updateUserSettingsDefaults({ color_scheme: 2, enter_sends: true }),

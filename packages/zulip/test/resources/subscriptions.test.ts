@@ -22,8 +22,8 @@ const endpoints: Record<string, ThinEndpoint> = {
   "subscriptions.updateProperty": {
     before: (zulip) => zulip.channels.subscribe(alpha),
     call: (zulip) => zulip.subscriptions.updateProperty(1, { property: "color", value: "#fff" }),
-    sends: "PATCH users/me/subscriptions/1",
-    with: { property: "color", value: '"#fff"' },
+    sends: "POST users/me/subscriptions/properties",
+    with: { subscription_data: '[{"stream_id":1,"property":"color","value":"#fff"}]' },
   },
   "subscriptions.isSubscribed": {
     before: (zulip) => zulip.channels.subscribe(alpha),

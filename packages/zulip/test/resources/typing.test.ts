@@ -34,6 +34,14 @@ test("typing is told by the names that old servers know", async () => {
   );
 });
 
+test("a channel is a recipient to servers that know it by no other name", async () => {
+  const body = { result: "success", msg: "", zulip_version: "7.5", zulip_feature_level: 185 };
+  server.faults.next({ match: "server_settings", status: 200, body });
+  server.faults.next({ match: "/typing", status: 200, body: { result: "success", msg: "" } });
+  await client.typing.set({ type: "stream", stream_id: 3, topic: "t", op: "start" });
+  expect(server.fake.requests.at(-1)?.body).toEqual({ type: "stream", to: "[3]", topic: "t", op: "start" });
+});
+
 test("editing is told of the message", async () => {
   const { id } = await client.messages.send({ ...toAnna, content: "x" });
   await client.typing.setForMessageEdit(id, { op: "start" });
@@ -59,6 +67,22 @@ describe("a notice", () => {
     await client.typing.start(toAnna);
     await client.close();
     expect(told()).toEqual(["start", "stop", "start", "stop"]);
+  });
+
+  test("ends with its signal, and others are told", async () => {
+    const abort = new AbortController();
+    const notice = await client.typing.start(toAnna, { signal: abort.signal });
+    abort.abort();
+    await notice.stop();
+    expect(told()).toEqual(["start", "stop"]);
+  });
+
+  test("ends without an error when nobody can be told", async () => {
+    const notice = await client.typing.start(toAnna);
+    server.faults.next({ match: "/typing", status: 400, times: 1_000 });
+    await notice[Symbol.asyncDispose]();
+    await client.typing.set({ ...toAnna, op: "stop" }).catch(() => {});
+    await client.close();
   });
 
   test("survives a failure in between", async () => {

@@ -112,6 +112,75 @@ describe("uploadResumably", () => {
     expect((await buffer((await uploads.download(url)).body)).equals(Buffer.from(large))).toBe(true);
   });
 
+  test.each([423, 409])("waits for an upload that the server answers with %i", async (status) => {
+    server.faults.next({ match: "PATCH", status });
+    server.faults.next({ match: "HEAD", status, times: 2 });
+    await uploads.uploadResumably(large, { filename: "large.bin" });
+    expect(files()).toHaveLength(1);
+  });
+
+  test("goes on with an upload that is complete, and names its file", async () => {
+    let uploadUrl = "";
+    const params = { filename: "a b+c.txt", onUploadUrl: (url: string) => (uploadUrl = url) };
+    const { url } = await uploads.uploadResumably(bytes, params);
+    expect(await uploads.uploadResumably(bytes, { filename: "a b+c.txt", uploadUrl })).toEqual({
+      url,
+      filename: "a b+c.txt",
+    });
+  });
+
+  test("finds the file of a storage that appends to the upload's name", async () => {
+    let uploadUrl = "";
+    const params = { filename: "a.txt", onUploadUrl: (url: string) => (uploadUrl = url) };
+    const { url } = await uploads.uploadResumably(bytes, params);
+    const headers = { "upload-offset": String(bytes.length) };
+    server.faults.next({ match: "HEAD", status: 200, body: "", headers });
+    const again = { filename: "a.txt", uploadUrl: `${uploadUrl}+part7` };
+    expect(await uploads.uploadResumably(bytes, again)).toMatchObject({ url });
+  });
+
+  test("takes no upload for a file that the server made none of, and waits for one", async () => {
+    const body = { result: "success", msg: "", attachments: [] };
+    const upload = () => uploads.uploadResumably(bytes, { filename: "a.txt" });
+    server.faults.next({ match: "PATCH", status: 502, handled: true });
+    server.faults.next({ match: "/attachments", status: 200, body });
+    expect(await upload()).toEqual({ url: `/user_uploads/${files()[0]?.path_id}`, filename: "a.txt" });
+    server.faults.next({ match: "PATCH", status: 502, handled: true });
+    server.faults.next({ match: "/attachments", status: 200, body, times: 20 });
+    await expect(upload()).rejects.toMatchObject({ status: 502 });
+  });
+
+  test("takes an answer that only says that all is there", async () => {
+    const headers = { "upload-offset": String(bytes.length) };
+    server.faults.next({ match: "PATCH", status: 204, body: "", headers, handled: true });
+    const { url } = await uploads.uploadResumably(bytes, { filename: "a.txt" });
+    expect(url).toBe(`/user_uploads/${files()[0]?.path_id}`);
+  });
+
+  test("finds the file of an upload the server has forgotten", async () => {
+    server.faults.next({ match: "PATCH", reset: "before-response", handled: true });
+    server.faults.next({ match: "HEAD", status: 404 });
+    const { url } = await uploads.uploadResumably(bytes, { filename: "a.txt" });
+    expect(url).toBe(`/user_uploads/${files()[0]?.path_id}`);
+  });
+
+  test("sends an empty file", async () => {
+    const { url } = await uploads.uploadResumably(new Uint8Array(), { filename: "empty.txt" });
+    expect(url).toBe(`/user_uploads/${files()[0]?.path_id}`);
+    expect(server.fake.requests.map(({ method }) => method)).not.toContain("PATCH");
+  });
+
+  test("says of a server that has none of this that it is too old", async () => {
+    const old = { result: "success", msg: "", zulip_version: "9.0", zulip_feature_level: 277 };
+    server.faults.next({ match: "/tus", status: 404, body: { result: "error", msg: "Not Found" } });
+    server.faults.next({ match: "server_settings", status: 200, body: old });
+    const upload = () => uploads.uploadResumably(bytes, { filename: "a" });
+    await expect(upload()).rejects.toThrow("POST tus/ needs feature level 296; the server has 277");
+    const asked = server.fake.requests.length;
+    await expect(upload()).rejects.toMatchObject({ code: "UNSUPPORTED_VERSION", outcome: "not-sent" });
+    expect(server.fake.requests).toHaveLength(asked);
+  });
+
   test("goes on with an upload of another process where that was", async () => {
     const { url } = server;
     const authorization = `Basic ${Buffer.from(`${server.fake.email}:${server.fake.apiKey}`).toString("base64")}`;

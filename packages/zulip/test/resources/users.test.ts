@@ -45,4 +45,8 @@ test("an account's picture is changed and deleted", async () => {
 
 test("me is the account that signs in", async () => {
   expect(await users.me()).toMatchObject({ email: "admin@example.com", is_admin: true, max_message_id: 0 });
+  // Zulip means to drop it.
+  const { max_message_id: _, ...body } = await users.me();
+  server.faults.next({ status: 200, body: { result: "success", msg: "", ...body } });
+  expect(await users.me()).not.toHaveProperty("max_message_id");
 });
