@@ -33,8 +33,21 @@ const WAITING_ERRORS = ["RateLimitError", "CircuitOpenError"];
 /** Errors of the PlatformQ packages carry the names of their classes under it, so nothing has to be imported. */
 const brand = Symbol.for("platformq.error");
 
-/** How long a rate limit or an open circuit asks to wait; nothing was done, so no attempt is spent. */
+/** How long an error asks to wait: the longest time when it holds several, unless one of them is of another kind. */
 function askedWaitMs(error: unknown): number | undefined {
+  if (!(error instanceof AggregateError)) return retryAfterMsOf(error);
+  let longestMs: number | undefined;
+  for (const each of error.errors) {
+    const askedForMs = askedWaitMs(each);
+    // It did something and failed, which is an attempt.
+    if (askedForMs === undefined) return undefined;
+    longestMs = Math.max(longestMs ?? 0, askedForMs);
+  }
+  return longestMs;
+}
+
+/** How long a rate limit or an open circuit asks to wait; nothing was done, so no attempt is spent. */
+function retryAfterMsOf(error: unknown): number | undefined {
   if (typeof error !== "object" || error === null || !("retryAfterMs" in error)) return undefined;
   const { retryAfterMs } = error;
   if (typeof retryAfterMs !== "number" || !Number.isFinite(retryAfterMs)) return undefined;

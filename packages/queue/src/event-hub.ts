@@ -1,3 +1,4 @@
+import { reasonOf } from "./decide.js";
 import type { JobEventMap, JobEvents } from "./job-queue.js";
 
 type Listeners = { [Type in keyof JobEventMap]: Set<(event: JobEventMap[Type]) => void> };
@@ -21,11 +22,21 @@ export class EventHub implements JobEvents {
   emit<Type extends keyof JobEventMap>(type: Type, event: JobEventMap[Type]): void {
     for (const listener of this.#listeners[type]) {
       try {
-        listener(event);
+        const returned: unknown = listener(event);
+        // An async function is a listener, too, and a rejection that nobody handles ends the process.
+        if (isThenable(returned)) Promise.resolve(returned).catch(warn);
       } catch (error) {
-        // Who only watches must not be able to stop the queue.
-        process.emitWarning(error instanceof Error ? error : String(error));
+        warn(error);
       }
     }
   }
+}
+
+/** Warns of a listener that failed: who only watches must not be able to stop the queue. */
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : reasonOf(error));
+}
+
+function isThenable(value: unknown): value is object {
+  return typeof value === "object" && value !== null && "then" in value;
 }

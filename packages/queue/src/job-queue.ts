@@ -135,7 +135,7 @@ export interface JobCounts {
 
 /** The jobs that were given up. */
 export interface DeadLetters {
-  /** Lists dead jobs, those of one name or all. */
+  /** Lists the jobs that are dead now, those of one name or all. They may be replayed and removed meanwhile. */
   list(options?: { name?: string | undefined }): AsyncIterable<DeadJob>;
   /** Lets the dead job of this id run again with all its attempts. Resolves to `false` when there is none. */
   replay(id: string): Promise<boolean>;

@@ -43,8 +43,8 @@ export interface JobStore {
   /** How the jobs of this process are kept from being taken for those of a dead one. */
   readonly lease?: {
     readonly renewMs: number;
-    /** Renews the lease and brings back the jobs of processes whose lease ran out. `false` says it was lost. */
-    renew(): Promise<boolean>;
+    /** Renews the lease and brings back the jobs of processes whose lease ran out. Resolves to those of our own that did. */
+    renew(): Promise<readonly string[]>;
   };
   /** Adds a job that is due at `runAt`. */
   add(job: StoredJob, runAt: number): Promise<"added" | "duplicate" | "full">;
@@ -55,6 +55,8 @@ export interface JobStore {
   /** Ends a job's run. `false` says that the job is no longer this taker's. */
   settle(job: TakenJob, settlement: Settlement): Promise<boolean>;
   counts(): JobCounts;
+  /** The position that no dead job is behind yet. */
+  lastDead(): number;
   /** Lists up to `limit` dead jobs behind a position. */
   listDead(after: number, limit: number): DeadEntry[];
   replayDead(id: string): Promise<boolean>;

@@ -24,7 +24,7 @@ import { Worker } from "./worker.js";
 const DEAD_PAGE = 100;
 
 /** A worker, whatever the data of its jobs. */
-type AnyWorker = Pick<Worker<never>, "wake" | "stop" | "abort" | "giveBack">;
+type AnyWorker = Pick<Worker<never>, "wake" | "stop" | "lose" | "giveBack">;
 
 /** A queue over a store in this process: what the memory and the LMDB queue have in common. */
 export class StoredQueue implements JobQueue {
@@ -33,6 +33,7 @@ export class StoredQueue implements JobQueue {
   readonly #workers = new Map<string, AnyWorker>();
   readonly #room: WaitingRoom;
   #renewal: Timer | undefined;
+  #drained = false;
   #closing: Promise<void> | undefined;
 
   constructor(
@@ -112,32 +113,39 @@ export class StoredQueue implements JobQueue {
   async #close(timeoutMs: number): Promise<void> {
     this.#room.close();
     await drain([...this.#workers.values()], timeoutMs, this.clock);
+    this.#drained = true;
     this.#renewal?.clear();
     await this.store.close();
   }
 
-  /** Renews until the queue is closed; a lease that was lost means that others run our jobs now. */
+  /** Renews until no job runs any more; a lease that was lost means that others run its jobs now. */
   async #renewLease(): Promise<void> {
     const { lease } = this.store;
     if (lease === undefined) return;
     try {
-      if (!(await lease.renew())) for (const worker of this.#workers.values()) worker.abort();
+      const lost = await lease.renew();
+      for (const worker of this.#workers.values()) worker.lose(lost);
       this.#wakeAll();
     } catch (error) {
       this.events.emit("error", { error });
     }
-    if (this.#closing !== undefined) return;
+    // Not before: a job that drains is still held under it.
+    if (this.#drained) return;
     this.#renewal = this.clock.setTimeout(() => void this.#renewLease(), lease.renewMs);
     this.#renewal.unref();
   }
 
   async *#listDead(name: string | undefined): AsyncGenerator<DeadJob> {
+    this.#assertOpen();
+    // What dies from now on is not listed, or whoever replays what always fails would never come to the end.
+    const last = this.store.lastDead();
     let position = -1;
     for (;;) {
       this.#assertOpen();
       const entries = this.store.listDead(position, DEAD_PAGE);
       for (const entry of entries) {
         position = entry.position;
+        if (position > last) return;
         if (name === undefined || entry.job.name === name) yield entry.job;
       }
       if (entries.length < DEAD_PAGE) return;

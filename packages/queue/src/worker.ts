@@ -60,16 +60,18 @@ export class Worker<T extends JsonValue> {
     });
   }
 
-  /** Aborts the signals of the running handlers. */
-  abort(): void {
-    for (const { controller } of this.#running.values()) controller.abort();
+  /** Aborts the handlers whose jobs were held under one of these leases: others run them now. */
+  lose(leases: readonly string[]): void {
+    for (const [{ lease }, { controller }] of this.#running) if (leases.includes(lease)) controller.abort();
   }
 
   /** Aborts the running handlers and lets their jobs run again elsewhere. */
   async giveBack(): Promise<void> {
     const runs = [...this.#running];
-    for (const [, run] of runs) run.givenBack = true;
-    this.abort();
+    for (const [, run] of runs) {
+      run.givenBack = true;
+      run.controller.abort();
+    }
     await Promise.all(runs.map(([job]) => this.#return(job)));
   }
 

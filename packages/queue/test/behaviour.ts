@@ -1,5 +1,5 @@
 import { afterEach } from "vitest";
-import type { JobQueue } from "../src/index.js";
+import type { JobQueue, KeepIds } from "../src/index.js";
 import { accepting } from "./behaviour/accepting.js";
 import { closing } from "./behaviour/closing.js";
 import { failing } from "./behaviour/failing.js";
@@ -14,8 +14,13 @@ export interface Subject {
   reopen?(): JobQueue;
 }
 
+/** What a queue under test is opened with. */
+export interface SubjectOptions {
+  readonly keepIds?: KeepIds;
+}
+
 /** What every job queue does, whatever it keeps its jobs in. */
-export function behavesLikeAJobQueue(open: () => Subject): void {
+export function behavesLikeAJobQueue(open: (options: SubjectOptions) => Subject): void {
   const opened: JobQueue[] = [];
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((queue) => queue.close({ timeoutMs: 0 })));
@@ -24,8 +29,8 @@ export function behavesLikeAJobQueue(open: () => Subject): void {
     opened.push(queue);
     return queue;
   };
-  const subject = (): Subject => {
-    const { queue, pass, reopen } = open();
+  const subject = (options: SubjectOptions = {}): Subject => {
+    const { queue, pass, reopen } = open(options);
     return { queue: keep(queue), pass, ...(reopen && { reopen: () => keep(reopen()) }) };
   };
   accepting(subject);

@@ -7,9 +7,9 @@ import { survivesCrashes } from "./crash.js";
 const connection = process.env.REDIS_URL ?? "";
 
 describe("bullQueue", () => {
-  behavesLikeAJobQueue(() => {
+  behavesLikeAJobQueue((options) => {
     const prefix = randomUUID();
-    const open = () => bullQueue({ connection, prefix, leaseMs: 1000 });
+    const open = () => bullQueue({ ...options, connection, prefix, leaseMs: 1000 });
     return {
       queue: open(),
       pass: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

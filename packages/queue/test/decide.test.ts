@@ -80,6 +80,23 @@ describe("the decision about a failed job", () => {
     },
   );
 
+  it("waits the longest time that several errors ask for, and spends no attempt", () => {
+    const several = new AggregateError([
+      new WaitingError("RateLimitError", 500),
+      new WaitingError("CircuitOpenError", 7000),
+      new WaitingError("RateLimitError", 800),
+    ]);
+    expect(decide(several, 3, 3, {})).toEqual({ state: "waiting", delayMs: 7000, attemptSpent: false });
+  });
+
+  it.each([
+    ["one of them failed otherwise", [new WaitingError("RateLimitError", 500), error]],
+    ["there are none", []],
+  ])("spends an attempt on several errors when %s", (_, errors) => {
+    expect(decide(new AggregateError(errors), 1, 2, {})).toMatchObject({ attemptSpent: true });
+    expect(decide(new AggregateError(errors), 2, 2, {})).toEqual({ state: "dead" });
+  });
+
   it("spends an attempt on other errors that name a time", () => {
     const other = Object.assign(new Error("no"), { retryAfterMs: 500 });
     expect(decide(other, 1, 1, {})).toEqual({ state: "dead" });

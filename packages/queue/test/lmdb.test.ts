@@ -15,10 +15,10 @@ let files = 0;
 const newPath = (): string => join(folder, `${files++}.lmdb`);
 
 describe("lmdbQueue", () => {
-  behavesLikeAJobQueue(() => {
+  behavesLikeAJobQueue((options) => {
     const path = newPath();
     const clock = new FakeClock();
-    const open = () => lmdbQueue({ path, clock });
+    const open = () => lmdbQueue({ ...options, path, clock });
     return { queue: open(), pass: (ms) => clock.advance(ms), reopen: open };
   });
 });
@@ -97,25 +97,47 @@ describe("an lmdbQueue that several processes share", () => {
     await Promise.all([one.close(), other.close()]);
   });
 
-  it("leaves a job alone whose process renews its lease", async () => {
+  /** Two queues, the first of which runs a job, and the time that three leases take. */
+  async function runningPair() {
     const { one, other, clock } = pair();
     let runs = 0;
+    let end = (): void => {};
     const run = () => {
       runs++;
-      return new Promise<void>(() => {});
+      return new Promise<void>((resolve) => {
+        end = resolve;
+      });
     };
     one.process("job", run);
     await one.enqueue("job", 1);
     await until(() => runs === 1);
     other.process("job", run);
-    for (let i = 0; i < 10; i++) {
-      await clock.advance(1000);
-      // The renewals go to the disk.
-      await one.counts();
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    expect(runs).toBe(1);
+    const passThreeLeases = async (): Promise<void> => {
+      for (let i = 0; i < 10; i++) {
+        await clock.advance(1000);
+        // The renewals go to the disk.
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    };
+    return { one, other, clock, passThreeLeases, end: () => end(), runs: () => runs };
+  }
+
+  it("leaves a job alone whose process renews its lease", async () => {
+    const { one, other, clock, passThreeLeases, runs } = await runningPair();
+    await passThreeLeases();
+    expect(runs()).toBe(1);
     await Promise.all([one.close({ timeoutMs: 0 }), other.close({ timeoutMs: 0 }), clock.advance(0)]);
+  });
+
+  it("leaves a job alone that a closing process lets come to its end", async () => {
+    const { one, other, passThreeLeases, end, runs } = await runningPair();
+    const closed = one.close({ timeoutMs: 60_000 });
+    await passThreeLeases();
+    expect(runs()).toBe(1);
+    end();
+    await closed;
+    expect(await other.counts()).toEqual({ waiting: 0, delayed: 0, active: 0, dead: 0 });
+    await other.close();
   });
 
   it("takes a job over from one that gives no sign of life, which learns of it when it comes back", async () => {
@@ -148,6 +170,38 @@ describe("an lmdbQueue that several processes share", () => {
     await one.close();
     await other.close();
     expect(completed).toEqual([2]);
+  });
+
+  it("aborts no job that was taken after the lease was lost", async () => {
+    const path = newPath();
+    const [frozen, running] = [new FakeClock(), new FakeClock()];
+    const one = lmdbQueue({ path, clock: frozen, leaseMs: 3000 });
+    const other = lmdbQueue({ path, clock: running, leaseMs: 3000 });
+    const signals = new Map<string, AbortSignal>();
+    const ends: (() => void)[] = [];
+    for (const name of ["before", "after"]) {
+      one.process(name, (_, { signal }) => {
+        signals.set(name, signal);
+        return new Promise((resolve) => ends.push(resolve));
+      });
+    }
+    await one.enqueue("before", 1);
+    await until(() => signals.has("before"));
+    let takenOver = false;
+    other.process("before", () => {
+      takenOver = true;
+    });
+    await until(async () => {
+      await running.advance(1000);
+      return takenOver;
+    });
+    await one.enqueue("after", 1);
+    await until(() => signals.has("after"));
+    await frozen.advance(1000);
+    await until(() => signals.get("before")?.aborted === true);
+    expect(signals.get("after")?.aborted).toBe(false);
+    for (const end of ends) end();
+    await Promise.all([one.close(), other.close()]);
   });
 
   it("makes no more room than there is", async () => {

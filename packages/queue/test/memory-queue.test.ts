@@ -12,9 +12,9 @@ import { eventsOf, jobsOf } from "./support/observe.js";
 import { until } from "./support/until.js";
 
 describe("memoryQueue", () => {
-  behavesLikeAJobQueue(() => {
+  behavesLikeAJobQueue((options) => {
     const clock = new FakeClock();
-    return { queue: memoryQueue({ clock }), pass: (ms) => clock.advance(ms) };
+    return { queue: memoryQueue({ ...options, clock }), pass: (ms) => clock.advance(ms) };
   });
 });
 

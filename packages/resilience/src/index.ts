@@ -45,6 +45,7 @@ export {
   unreadable,
 } from "./http/reader.js";
 export type { HttpRequest, RequestOptions } from "./http/request.js";
+export { readRetryAfter } from "./http/retry-after.js";
 export type { ErrorAnswer, OutcomeException, ServiceRules, VendorError } from "./http/service-rules.js";
 export type { Session } from "./http/session.js";
 export {

@@ -47,8 +47,10 @@ export {
   type StreamClient,
 } from "./publishers/redis-stream.js";
 export type { WebhookAnswer } from "./receiver/answers.js";
+export type { FetchedFrom } from "./receiver/fetched.js";
 export type { HandlerFailure } from "./receiver/job-runner.js";
 export { defaultLimits, type ReceiverLimits } from "./receiver/limits.js";
+export type { MissedEvents, RejectedRequest } from "./receiver/notices.js";
 export type { BodyReader, HeaderSource, WebhookRequest } from "./receiver/request.js";
 export { type RejectionReason, WebhookRejectedError } from "./rejection.js";
 export { samplePayloads } from "./signing/sample-payloads.js";
@@ -84,4 +86,4 @@ export type { Secrets } from "./verification/secrets.js";
 export type { SourceAddresses } from "./verification/source-addresses.js";
 export type { ReadHeader, Verification, Verified, Verifier } from "./verification/verification.js";
 export { type ZulipVerification, zulipVerifier } from "./verification/zulip.js";
-export { type MissedEvents, type RejectedRequest, Webhooks } from "./webhooks.js";
+export { Webhooks } from "./webhooks.js";

@@ -6,39 +6,29 @@ import {
   silentLogger,
   systemClock,
 } from "@platformq/resilience";
-import type { Via } from "./events/envelope.js";
-import { readPayload, type StoredEvent, type WebhookEvent } from "./events/event.js";
+import type { WebhookEvent } from "./events/event.js";
 import type { Handler, HandlerResult } from "./handlers/handler.js";
 import type { EventPattern, Matching } from "./handlers/pattern.js";
 import { HandlerRegistry } from "./handlers/registry.js";
 import type { JsonObject } from "./json.js";
 import { WebhookMetrics } from "./metrics/webhook-metrics.js";
 import type { WebhooksOptions } from "./options.js";
-import { type Platform, platforms } from "./platform.js";
+import type { Platform } from "./platform.js";
 import { answerAccepted, answerHandled, answerRejected, type WebhookAnswer } from "./receiver/answers.js";
 import { checkHead } from "./receiver/check-head.js";
 import { createEndpoints, type Endpoint } from "./receiver/endpoint.js";
-import { type Delivery, Intake, jobIdOf, jobNameOf, uniqueId } from "./receiver/intake.js";
+import { Expectations } from "./receiver/expectations.js";
+import { type FetchedFrom, fetchedDelivery } from "./receiver/fetched.js";
+import { readHandling } from "./receiver/handling.js";
+import { type Delivery, Intake } from "./receiver/intake.js";
 import { type HandlerFailure, JobRunner } from "./receiver/job-runner.js";
 import { type ReceiverLimits, readLimits } from "./receiver/limits.js";
 import { Listeners } from "./receiver/listeners.js";
+import type { MissedEvents, RejectedRequest } from "./receiver/notices.js";
 import { headerReader, type WebhookRequest } from "./receiver/request.js";
+import { Workers } from "./receiver/workers.js";
 import { WebhookRejectedError } from "./rejection.js";
 import type { ReadHeader } from "./verification/verification.js";
-
-/** A request that was refused. */
-export interface RejectedRequest {
-  readonly platform: Platform;
-  readonly error: WebhookRejectedError;
-  readonly remoteAddress: string | undefined;
-}
-
-/** Events that a platform sent and this process could not take, so that they have to be fetched. */
-export interface MissedEvents {
-  readonly platform: Platform;
-  /** ISO 8601. */
-  readonly since: string;
-}
 
 type Patterns<Pattern> = Pattern | readonly Pattern[];
 
@@ -59,16 +49,17 @@ export class Webhooks implements AsyncDisposable {
   readonly #queue: JobQueue;
   readonly #ownsQueue: boolean;
   readonly #intake: Intake;
+  readonly #expectations: Expectations;
   readonly #runner: JobRunner;
+  readonly #workers: Workers;
   readonly #rejected: Listeners<RejectedRequest>;
   readonly #missed: Listeners<MissedEvents>;
   readonly #limits: ReceiverLimits;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #handling: WebhooksOptions["handling"];
-  #isStarted = false;
+  readonly #closing = new AbortController();
 
-  /** @throws ConfigurationError for a secret that is missing, and a limit that is none. */
+  /** @throws ConfigurationError for a secret that is missing, and a limit or a `handling` that is none. */
   constructor(options: WebhooksOptions) {
     this.#endpoints = createEndpoints(options);
     this.basePath = `/${options.basePath ?? "webhooks"}`.replace(/^\/+/, "/").replace(/\/+$/, "");
@@ -78,9 +69,17 @@ export class Webhooks implements AsyncDisposable {
     this.metrics = new WebhookMetrics(options.metrics ?? getMetricsCollector());
     this.#queue = options.queue ?? memoryQueue();
     this.#ownsQueue = options.queue === undefined;
-    this.#handling = { ...options.handling, concurrency: options.handling?.concurrency ?? 16 };
     this.#intake = new Intake(this.#queue, this.#clock, this.#limits);
-    this.#runner = new JobRunner(this.#registry, this.metrics, this.#clock, this.#logger);
+    this.#expectations = new Expectations(this.#clock);
+    this.#runner = new JobRunner({
+      registry: this.#registry,
+      metrics: this.metrics,
+      expectations: this.#expectations,
+      repliesToZulip: this.#endpoints.get("zulip")?.waitsForHandlers ?? true,
+      clock: this.#clock,
+      logger: this.#logger,
+    });
+    this.#workers = new Workers(this.#queue, this.#runner, readHandling(options.handling));
     this.#rejected = new Listeners(this.#logger);
     this.#missed = new Listeners(this.#logger);
     const { publisher } = options;
@@ -126,39 +125,33 @@ export class Webhooks implements AsyncDisposable {
   }
 
   /** Tells of events that no handler was added for by {@link on} or {@link once}. */
-  onUnhandled(listener: (event: WebhookEvent) => void): () => void {
+  onUnhandled(listener: (event: WebhookEvent) => unknown): () => void {
     return this.#runner.unhandled.add(listener);
   }
 
   /** Tells of refused requests, with a reason that the sender is not told. */
-  onRejected(listener: (rejected: RejectedRequest) => void): () => void {
+  onRejected(listener: (rejected: RejectedRequest) => unknown): () => void {
     return this.#rejected.add(listener);
   }
 
   /** Tells of handlers that failed. They are tried again; events that are given up lie in the queue's `dead`. */
-  onError(listener: (failure: HandlerFailure) => void): () => void {
+  onError(listener: (failure: HandlerFailure) => unknown): () => void {
     return this.#runner.failures.add(listener);
   }
 
   /** Tells of verified events that could not be queued and will not be sent again. */
-  onMissed(listener: (missed: MissedEvents) => void): () => void {
+  onMissed(listener: (missed: MissedEvents) => unknown): () => void {
     return this.#missed.add(listener);
   }
 
   /**
    * Begins to handle what is in the queue. Add the handlers first: an event without one is done with. The first
-   * request begins it too.
+   * verified request begins it too.
+   *
+   * @throws what the queue does: it is closed, or the handling of these events was begun by others in this process.
    */
   start(): void {
-    if (this.#isStarted) return;
-    this.#isStarted = true;
-    for (const platform of platforms) {
-      this.#queue.process<StoredEvent>(
-        jobNameOf(platform),
-        (job, context) => this.#runner.run(job, context),
-        this.#handling,
-      );
-    }
+    this.#workers.start();
   }
 
   /** Receives a request and returns what to answer. Never rejects. */
@@ -166,7 +159,6 @@ export class Webhooks implements AsyncDisposable {
     const { platform } = request;
     let delivery: Delivery | undefined;
     try {
-      this.start();
       this.metrics.received(platform);
       const endpoint = this.#endpoints.get(platform);
       if (endpoint === undefined) throw new WebhookRejectedError("not_found", `${platform} has no secrets`);
@@ -174,6 +166,8 @@ export class Webhooks implements AsyncDisposable {
       this.#checkHead(endpoint, request, readHeader);
       const body = typeof request.body === "function" ? await request.body(this.#limits) : request.body;
       delivery = this.#verify(endpoint, readHeader, body);
+      // Not before: should it fail, it has to be known whether this is Zulip.
+      this.start();
       if (endpoint.waitsForHandlers) return await this.#acceptAndWait(delivery);
       return answerAccepted(platform, !this.#isNew(delivery, await this.#intake.accept(delivery)));
     } catch (cause) {
@@ -188,37 +182,33 @@ export class Webhooks implements AsyncDisposable {
   /**
    * Takes an event that was fetched: from an event queue or by a poll.
    *
-   * @param options.id names the event when its payload does not.
+   * @param from.id names the event when its payload does not.
    * @returns `false` for one that came before, by a webhook too.
-   * @throws WebhookRejectedError `queue_full` or `unavailable`
+   * @throws WebhookRejectedError `queue_full` or `unavailable`, and what {@link start} throws.
    */
-  async accept(
-    platform: Platform,
-    payload: JsonObject,
-    options: { readonly via: Via; readonly id?: string | undefined },
-  ): Promise<boolean> {
+  async accept(platform: Platform, payload: JsonObject, from: FetchedFrom): Promise<boolean> {
     this.start();
-    const reading = readPayload(platform, payload, options.via);
-    const named = reading.resourceId === undefined ? uniqueId(platform) : `${platform}:${reading.resourceId}`;
-    const delivery: Delivery = {
-      platform,
-      via: options.via,
-      verification: "fetched",
-      payload,
-      text: undefined,
-      reading,
-      id: options.id ?? named,
-      deliveryId: undefined,
-      isNonce: false,
-    };
+    const delivery = fetchedDelivery(platform, payload, from);
     this.#countVerified(delivery);
+    const forget = this.#mayHaveWebhook(delivery) ? this.#expectations.keep(delivery.id) : undefined;
     const isNew = await this.#intake.accept(delivery);
-    if (!isNew) this.#countDuplicate(delivery);
-    return isNew;
+    if (isNew) return true;
+    forget?.();
+    this.#countDuplicate(delivery);
+    return false;
   }
 
-  /** Closes the queue, unless it was given. Requests that still come are answered 503, Zulip's with no reply. */
+  /** Aborts when {@link close} is called, for what feeds this. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /**
+   * Ends what feeds this, and closes the queue, unless it was given. Requests that still come are answered 503, Zulip's
+   * with no reply.
+   */
   async close(): Promise<void> {
+    this.#closing.abort();
     if (this.#ownsQueue) await this.#queue.close();
   }
 
@@ -255,12 +245,18 @@ export class Webhooks implements AsyncDisposable {
     return isNew;
   }
 
+  /** Whether Zulip may send the same message and hold the request for the reply. */
+  #mayHaveWebhook({ platform, reading }: Delivery): boolean {
+    const isMessage = platform === "zulip" && reading.resourceId !== undefined;
+    return isMessage && this.#endpoints.get(platform)?.waitsForHandlers === true;
+  }
+
   /** The handlers run from the queue all the same, so that nothing is lost when the time is up. */
   async #acceptAndWait(delivery: Delivery): Promise<WebhookAnswer> {
-    const expectation = this.#runner.expect(jobIdOf(delivery), this.#limits.replyTimeoutMs);
+    const expectation = this.#expectations.expect(delivery.id, this.#limits.replyTimeoutMs);
     try {
-      if (!this.#isNew(delivery, await this.#intake.accept(delivery)))
-        return answerAccepted(delivery.platform, true);
+      const isNew = this.#isNew(delivery, await this.#intake.accept(delivery));
+      if (!isNew && !expectation.isFetched) return answerAccepted(delivery.platform, true);
       const { isDone, reply } = await expectation.result;
       return isDone || reply !== undefined
         ? answerHandled(delivery.platform, reply)

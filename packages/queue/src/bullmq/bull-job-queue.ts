@@ -21,6 +21,7 @@ import type { JsonText } from "../json-text.js";
 import { newJob } from "../new-job.js";
 import { processSettings } from "../process-settings.js";
 import { BullWorker } from "./bull-worker.js";
+import { deadPages, replay } from "./dead-jobs.js";
 import { bullId, bullName, type Envelope } from "./envelope.js";
 
 /** What a {@link BullJobQueue} is made of. */
@@ -36,7 +37,8 @@ type BullQueue = Queue<Envelope, void>;
 /** A worker, whatever the data of its jobs. */
 type AnyWorker = Pick<BullWorker<never>, "stop" | "giveBack" | "close">;
 
-const DEAD_PAGE = 100;
+/** How many old ids are forgotten at once: Redis does nothing else meanwhile. */
+const MOST_FORGOTTEN = 1000;
 /** BullMQ's own count never ends a job: attempts are the handler's matter, which BullMQ asks for when enqueuing. */
 const NEVER = 2 ** 31 - 1;
 
@@ -77,18 +79,24 @@ export class BullJobQueue implements JobQueue {
     const queue = await this.#queueOf(name);
     const { ageMs, count } = this.settings.keepIds;
     const jobId = bullId(job.id);
-    await queue.add(name, envelope, {
-      jobId,
-      delay: options.delayMs ?? 0,
-      priority: job.priority,
-      timestamp: job.enqueuedAt,
-      attempts: NEVER,
-      removeOnComplete: job.keepId ? { age: ageMs / 1000, count } : true,
-    });
-    if (!job.keepId) return { id: job.id, duplicate: false };
-    // BullMQ does not tell whether it added the job, but whose data it has does.
-    const known = await queue.getJob(jobId);
-    return { id: job.id, duplicate: known !== undefined && known.data.acceptance !== acceptance };
+    for (;;) {
+      await queue.add(name, envelope, {
+        jobId,
+        delay: options.delayMs ?? 0,
+        priority: job.priority,
+        timestamp: job.enqueuedAt,
+        attempts: NEVER,
+        removeOnComplete: job.keepId ? { age: ageMs / 1000, count } : true,
+      });
+      if (!job.keepId) return { id: job.id, duplicate: false };
+      // BullMQ does not tell whether it added the job, but whose data it has does.
+      const known = await queue.getJob(jobId);
+      const duplicate = known !== undefined && known.data.acceptance !== acceptance;
+      if (!duplicate || !(await this.#isOver(known))) return { id: job.id, duplicate };
+      // BullMQ looks at the age only when another job is completed. Its `clean` takes the oldest that are completed and
+      // nothing else, so it cannot hit a job that another process has put in this one's place. Each round removes some.
+      await queue.clean(ageMs, MOST_FORGOTTEN, "completed");
+    }
   }
 
   process<T extends JsonValue>(name: string, handler: JobHandler<T>, options?: ProcessOptions): void {
@@ -148,13 +156,19 @@ export class BullJobQueue implements JobQueue {
     this.#assertOpen();
     const queues = name === undefined ? await this.#allQueues() : [await this.#queueOf(name)];
     for (const queue of queues) {
-      for (let start = 0; ; start += DEAD_PAGE) {
+      for await (const page of deadPages(this.#redis, queue)) {
+        yield* page;
         this.#assertOpen();
-        const jobs = await queue.getJobs(["failed"], start, start + DEAD_PAGE - 1, true);
-        for (const job of jobs) yield deadJob(job);
-        if (jobs.length < DEAD_PAGE) break;
       }
     }
+  }
+
+  /** Whether it is time to forget the id of a job. */
+  async #isOver(job: BullJob<Envelope>): Promise<boolean> {
+    const { finishedOn } = job;
+    if (finishedOn === undefined || finishedOn > Date.now() - this.settings.keepIds.ageMs) return false;
+    // A dead one has finished, too.
+    return await job.isCompleted();
   }
 
   /** Does something with the dead jobs of an id; every name may have one. */
@@ -211,22 +225,4 @@ export class BullJobQueue implements JobQueue {
   #assertOpen(): void {
     if (this.#closing !== undefined) throw new QueueClosedError("The queue was closed");
   }
-}
-
-async function replay(job: BullJob<Envelope>): Promise<void> {
-  await job.updateData({ ...job.data, spared: 0 });
-  await job.retry("failed", { resetAttemptsMade: true, resetAttemptsStarted: true });
-}
-
-function deadJob(job: BullJob<Envelope>): DeadJob {
-  const { id, data, spared } = job.data;
-  return {
-    id,
-    name: job.name,
-    data,
-    attempts: job.attemptsStarted - spared,
-    enqueuedAt: new Date(job.timestamp),
-    diedAt: new Date(job.finishedOn ?? job.timestamp),
-    reason: job.failedReason,
-  };
 }

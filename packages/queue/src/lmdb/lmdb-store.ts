@@ -21,7 +21,7 @@ const MOST_PROMOTED = 1000;
 /** Keeps jobs in an LMDB file, which several processes of one machine may share. */
 export class LmdbStore implements JobStore {
   readonly pollMs: number;
-  readonly lease: { renewMs: number; renew(): Promise<boolean> };
+  readonly lease: { renewMs: number; renew(): Promise<readonly string[]> };
   readonly #tables: Tables;
   readonly #commits: GroupCommit;
   readonly #sessions: Sessions;
@@ -109,6 +109,11 @@ export class LmdbStore implements JobStore {
     };
   }
 
+  lastDead(): number {
+    const [last = -1] = this.#tables.dead.getKeys({ reverse: true, limit: 1 });
+    return last;
+  }
+
   listDead(after: number, limit: number): DeadEntry[] {
     const entries = this.#tables.dead.getRange({ start: after, exclusiveStart: true, limit });
     return [...entries].map(({ key, value }) => ({
@@ -156,13 +161,14 @@ export class LmdbStore implements JobStore {
     return waiting + delayed + active;
   }
 
-  #renew(): Promise<boolean> {
-    return this.#commits.write(() => {
-      const kept = this.#sessions.renew();
+  async #renew(): Promise<readonly string[]> {
+    await this.#commits.write(() => {
+      this.#sessions.renew();
       const now = this.clock.date();
       this.#sessions.bringBack((id, name, attempts) => this.#enter(this.#jobOf(id, name), now, attempts));
-      return kept;
     });
+    // Not inside: what a transaction noticed that failed has still to be told.
+    return this.#sessions.takeLost();
   }
 
   /** Puts a job into its line. */

@@ -4,11 +4,11 @@ import type { Tables } from "./tables.js";
 
 /**
  * What a process holds its jobs under. A session whose process renews it no more runs out, and whoever notices brings
- * its jobs back. Every method runs inside a transaction.
+ * its jobs back. Every method but `takeLost` runs inside a transaction.
  */
 export class Sessions {
   #own: string | undefined;
-  #lost = false;
+  #lost: string[] = [];
 
   constructor(
     private readonly tables: Tables,
@@ -21,27 +21,28 @@ export class Sessions {
     const { sessions } = this.tables;
     if (this.#own !== undefined) {
       if (sessions.doesExist(this.#own)) return this.#own;
-      this.#lost = true;
+      this.#lost.push(this.#own);
     }
     this.#own = randomUUID();
     void sessions.put(this.#own, this.clock.date() + this.leaseMs);
     return this.#own;
   }
 
-  /** Renews the session. `false` says that it had run out and others have its jobs. */
-  renew(): boolean {
+  /** Renews the session, unless it has run out. */
+  renew(): void {
     const { sessions } = this.tables;
-    if (this.#own !== undefined) {
-      if (sessions.doesExist(this.#own)) {
-        void sessions.put(this.#own, this.clock.date() + this.leaseMs);
-      } else {
-        this.#own = undefined;
-        this.#lost = true;
-      }
+    if (this.#own === undefined) return;
+    if (sessions.doesExist(this.#own)) {
+      void sessions.put(this.#own, this.clock.date() + this.leaseMs);
+    } else {
+      this.#lost.push(this.#own);
+      this.#own = undefined;
     }
-    const kept = !this.#lost;
-    this.#lost = false;
-    return kept;
+  }
+
+  /** Tells once which sessions of this process had run out, so that others have their jobs. */
+  takeLost(): readonly string[] {
+    return this.#lost.splice(0);
   }
 
   /** Ends the sessions that ran out and tells which jobs they held. */

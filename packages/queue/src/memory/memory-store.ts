@@ -116,6 +116,10 @@ export class MemoryStore implements JobStore {
     return { waiting, delayed, active: this.#active.size, dead: this.#dead.size };
   }
 
+  lastDead(): number {
+    return this.#numbers - 1;
+  }
+
   listDead(after: number, limit: number): DeadEntry[] {
     const entries: DeadEntry[] = [];
     for (const [position, letter] of this.#dead) {

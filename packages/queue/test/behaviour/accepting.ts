@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { JsonText } from "../../src/index.js";
-import type { Subject } from "../behaviour.js";
+import type { Subject, SubjectOptions } from "../behaviour.js";
 import { eventsOf, jobsOf } from "../support/observe.js";
 import { until } from "../support/until.js";
 
 /** How jobs are accepted. */
-export function accepting(subject: () => Subject): void {
+export function accepting(subject: (options?: SubjectOptions) => Subject): void {
   describe("a job", () => {
     it("reaches its handler with what it was enqueued with", async () => {
       const { queue } = subject();
@@ -97,6 +97,30 @@ export function accepting(subject: () => Subject): void {
       await queue.enqueue("job", 3, { id: "b" });
       await until(() => completed.length === 2);
       expect(jobs.map((job) => job.data)).toEqual([1, 3]);
+    });
+
+    it("is forgotten with its age, also when no other job is completed after its own", async () => {
+      const { queue, pass } = subject({ keepIds: { ageMs: 300 } });
+      const completed = eventsOf(queue, "completed");
+      const jobs = jobsOf(queue);
+      await queue.enqueue("job", 1, { id: "a" });
+      await until(() => completed.length === 1);
+      await pass(310);
+      const results = await Promise.all([2, 2, 2].map((data) => queue.enqueue("job", data, { id: "a" })));
+      expect(results.map(({ duplicate }) => duplicate).sort()).toEqual([false, true, true]);
+      await until(() => completed.length === 2);
+      expect(jobs.map((job) => job.data)).toEqual([1, 2]);
+    });
+
+    it("stays with a dead job, whatever its age", async () => {
+      const { queue, pass } = subject({ keepIds: { ageMs: 50 } });
+      const dead = eventsOf(queue, "dead");
+      queue.process("job", () => Promise.reject(new Error("no")), { attempts: 1 });
+      await queue.enqueue("job", 1, { id: "a" });
+      await until(() => dead.length === 1);
+      await pass(60);
+      expect(await queue.enqueue("job", 2, { id: "a" })).toEqual({ id: "a", duplicate: true });
+      expect(await queue.counts()).toEqual({ waiting: 0, delayed: 0, active: 0, dead: 1 });
     });
 
     it("means another job under another name", async () => {

@@ -110,6 +110,50 @@ export function failing(subject: () => Subject): void {
       expect(await queue.enqueue("job", 1, { id: "a" })).toMatchObject({ duplicate: false });
     });
 
+    it("is listed though others are replayed and removed meanwhile, however many they are", async () => {
+      const { queue } = subject();
+      const dead = eventsOf(queue, "dead");
+      const completed = eventsOf(queue, "completed");
+      const ids = Array.from({ length: 250 }, (_, i) => `${i}`.padStart(3, "0"));
+      let isWell = false;
+      queue.process(
+        "job",
+        () => {
+          if (!isWell) throw new Error("no");
+        },
+        { attempts: 1, concurrency: 50 },
+      );
+      await Promise.all(ids.map((id) => queue.enqueue("job", 1, { id })));
+      await until(() => dead.length === ids.length);
+      isWell = true;
+      const listed: string[] = [];
+      for await (const { id } of queue.dead.list()) {
+        listed.push(id);
+        if (listed.length % 2 === 0) await queue.dead.remove(id);
+        else await queue.dead.replay(id);
+      }
+      expect(listed.sort()).toEqual(ids);
+      await until(() => completed.length === ids.length / 2);
+      expect(await queue.counts()).toMatchObject({ dead: 0 });
+    });
+
+    it("is listed once, even if it is replayed meanwhile and dies again", async () => {
+      const { queue } = subject();
+      const dead = eventsOf(queue, "dead");
+      queue.process("job", () => Promise.reject(new Error("never")), { attempts: 1, concurrency: 50 });
+      const ids = Array.from({ length: 120 }, (_, i) => `${i}`.padStart(3, "0"));
+      await Promise.all(ids.map((id) => queue.enqueue("job", 1, { id })));
+      await until(() => dead.length === ids.length);
+      const listed: string[] = [];
+      for await (const { id } of queue.dead.list()) {
+        listed.push(id);
+        if (listed.length > ids.length) break;
+        await queue.dead.replay(id);
+        await until(() => dead.length === ids.length + listed.length);
+      }
+      expect(listed.sort()).toEqual(ids);
+    });
+
     it("is dead at once when trying again is useless", async () => {
       const { queue } = subject();
       const dead = eventsOf(queue, "dead");
@@ -119,6 +163,27 @@ export function failing(subject: () => Subject): void {
       await until(() => dead.length === 1);
       expect(retrying).toEqual([]);
       expect(await deadOf(queue)).toMatchObject([{ attempts: 1, reason: "malformed" }]);
+    });
+
+    it("spends no attempt when several parts of it are asked to wait", async () => {
+      const { queue, pass } = subject();
+      const attempts: number[] = [];
+      const retrying = eventsOf(queue, "retrying");
+      const completed = eventsOf(queue, "completed");
+      queue.process("job", (job) => {
+        attempts.push(job.attempt);
+        if (attempts.length > 1) return;
+        throw new AggregateError([
+          new WaitingError("CircuitOpenError", 150),
+          new WaitingError("RateLimitError", 120),
+        ]);
+      });
+      await queue.enqueue("job", 1, { attempts: 1 });
+      await until(() => retrying.length === 1);
+      await pass(150);
+      await until(() => completed.length === 1);
+      expect(attempts).toEqual([1, 1]);
+      expect(retrying[0]).toMatchObject({ delayMs: 150, attemptSpent: false });
     });
 
     it.each(["RateLimitError", "CircuitOpenError"] as const)("spends no attempt on a %s", async (kind) => {

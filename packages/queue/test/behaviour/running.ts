@@ -93,6 +93,21 @@ export function running(subject: () => Subject): void {
     warned.mockRestore();
   });
 
+  it("goes on when an async listener fails, and warns of it", async () => {
+    const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    const { queue } = subject();
+    const completed = eventsOf(queue, "completed");
+    const failing = (): unknown => Promise.reject(new Error("an async listener that is meant to fail"));
+    queue.events.on("completed", failing);
+    const jobs = jobsOf(queue);
+    await queue.enqueue("job", 1);
+    await queue.enqueue("job", 2);
+    await until(() => completed.length === 2 && warned.mock.calls.length === 2);
+    expect(jobs).toHaveLength(2);
+    expect(warned).toHaveBeenCalledWith(new Error("an async listener that is meant to fail"));
+    warned.mockRestore();
+  });
+
   it("has one handler per name", async () => {
     const { queue } = subject();
     queue.process("job", () => {});

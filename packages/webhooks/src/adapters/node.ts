@@ -74,7 +74,10 @@ export function nodeListener(
   };
 }
 
-/** Puts the webhooks in front of what a server does already, which then gets all other addresses. */
+/**
+ * Puts the webhooks in front of what a server does already, which then gets all other addresses. Of a server that does
+ * nothing else they are answered 404.
+ */
 export function mountNode(server: Server, webhooks: Webhooks): void {
   const route = nodeRoute(webhooks);
   const others = server.listeners("request");
@@ -82,5 +85,8 @@ export function mountNode(server: Server, webhooks: Webhooks): void {
   server.on("request", (request, response) => {
     if (route(request, response)) return;
     for (const listener of others) listener.call(server, request, response);
+    // Who was added later is called beside this one, and answers.
+    const isAlone = others.length === 0 && server.listenerCount("request") === 1;
+    if (isAlone) writeAnswer(response, notFound);
   });
 }

@@ -1,4 +1,5 @@
-import { Server } from "node:http";
+import type { Server } from "node:http";
+import { Server as NetServer } from "node:net";
 import { ConfigurationError } from "@platformq/resilience";
 import type { PlatformSecrets, WebhooksOptions } from "../options.js";
 import { platforms } from "../platform.js";
@@ -47,7 +48,8 @@ export function setupWebhooks(app: WebhookApp, options: SetupWebhooksOptions): W
     }
   }
   const webhooks = new Webhooks({ ...rest, ...config });
-  if (app instanceof Server) mountNode(app, webhooks);
+  // Neither https nor http2 have servers that are one of node:http.
+  if (app instanceof NetServer) mountNode(app, webhooks);
   else if ("addContentTypeParser" in app) app.register(fastifyWebhooks(webhooks));
   else if ("fetch" in app) mountHono(app, webhooks);
   else mountExpress(app, webhooks);

@@ -1,4 +1,4 @@
-import { RateLimitError } from "@platformq/resilience";
+import { type Clock, RateLimitError, readRetryAfter, systemClock } from "@platformq/resilience";
 import type { WebhookEvent } from "../events/event.js";
 import type { EventPublisher } from "./publisher.js";
 
@@ -13,6 +13,8 @@ export interface CloudEventsOptions {
   readonly timeoutMs?: number | undefined;
   /** @default the global `fetch` */
   readonly fetch?: typeof fetch | undefined;
+  /** @default the machine's clock */
+  readonly clock?: Clock | undefined;
 }
 
 /** An event in the form of CloudEvents 1.0. @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md */
@@ -43,9 +45,9 @@ export function toCloudEvent(event: WebhookEvent, source = "/platformq"): CloudE
   };
 }
 
-/** Publishes events over HTTP as structured CloudEvents. Whatever is not 2xx has the event published again. */
+/** Publishes events over HTTP as structured CloudEvents. Whatever is not 2xx, a redirect too, has the event published again. */
 export function cloudEventsPublisher(options: CloudEventsOptions): EventPublisher {
-  const { url, source, headers, timeoutMs = 10_000, fetch: send = fetch } = options;
+  const { url, source, headers, timeoutMs = 10_000, fetch: send = fetch, clock = systemClock } = options;
   return {
     async publish(event) {
       const response = await send(url, {
@@ -53,17 +55,16 @@ export function cloudEventsPublisher(options: CloudEventsOptions): EventPublishe
         headers: { ...headers, "content-type": "application/cloudevents+json; charset=utf-8" },
         body: JSON.stringify(toCloudEvent(event, source)),
         signal: AbortSignal.timeout(timeoutMs),
+        // Followed, a 301 or 302 becomes a GET without the event, whose 200 would pass for its delivery.
+        redirect: "manual",
       });
       await response.body?.cancel();
       if (response.ok) return;
       const message = `The receiver of CloudEvents answered ${response.status}`;
-      const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
       if (response.status === 429 || response.status === 503) {
-        throw new RateLimitError(
-          message,
-          String(response.status),
-          Number.isNaN(seconds) ? undefined : seconds * 1000,
-        );
+        const headers = Object.fromEntries(response.headers);
+        const retryAfterMs = readRetryAfter(response.status, headers, clock);
+        throw new RateLimitError(message, String(response.status), retryAfterMs);
       }
       throw new Error(message);
     },

@@ -6,7 +6,7 @@ import type { JsonObject } from "../json.js";
 import type { Platform } from "../platform.js";
 import { WebhookRejectedError } from "../rejection.js";
 import type { Verification } from "../verification/verification.js";
-import { Deliveries } from "./deliveries.js";
+import { Deliveries, type Former } from "./deliveries.js";
 import type { ReceiverLimits } from "./limits.js";
 
 /** An event whose sender is known, on its way into the queue. */
@@ -20,7 +20,7 @@ export interface Delivery {
   readonly reading: Reading;
   /** The event's id. */
   readonly id: string;
-  /** Names the delivery, where the sender may make it twice. It is then the job's id as well. */
+  /** Names the delivery, where the sender may make it twice: other content of the same event has another one. */
   readonly deliveryId: string | undefined;
   /** Whether a second delivery is an attack. */
   readonly isNonce: boolean;
@@ -29,11 +29,6 @@ export interface Delivery {
 /** The name of a platform's jobs. Each has its own, so that slow handlers of one do not keep another's waiting. */
 export function jobNameOf(platform: Platform): string {
   return `webhooks.${platform}`;
-}
-
-/** The id of a delivery's job. */
-export function jobIdOf({ id, deliveryId }: Pick<Delivery, "id" | "deliveryId">): string {
-  return deliveryId ?? id;
 }
 
 /** Names a thing by its content. */
@@ -48,6 +43,11 @@ export function uniqueId(platform: Platform): string {
 
 /** The mark of an event that was fetched. */
 const FETCHED = "fetched";
+/**
+ * How long other content of an event is told from what the queue knows by the event's id: as long as a queue keeps ids,
+ * unless it is told otherwise. The queue cannot tell them apart.
+ */
+const CONTENT_MS = 3_600_000;
 
 /** Takes events into the queue, each once. */
 export class Intake {
@@ -59,7 +59,7 @@ export class Intake {
     private readonly clock: Clock,
     private readonly limits: ReceiverLimits,
   ) {
-    this.#deliveries = new Deliveries(clock, limits.dedupeMs, limits.dedupeEntries);
+    this.#deliveries = new Deliveries(clock, Math.max(limits.dedupeMs, CONTENT_MS), limits.dedupeEntries);
     this.#nonces = new Deliveries(clock, limits.replayMs, limits.dedupeEntries);
   }
 
@@ -70,23 +70,40 @@ export class Intake {
    * @throws WebhookRejectedError `queue_full` or `unavailable`
    */
   accept(delivery: Delivery): Promise<boolean> {
-    const { id, deliveryId, via } = delivery;
-    const accept = (): Promise<boolean> => this.#enqueue(delivery);
+    const { id, deliveryId, via, isNonce } = delivery;
+    const accept = (former?: Former): Promise<boolean> => this.#enqueue(delivery, jobIdOf(delivery, former));
     // What is fetched is known by its event alone. Of webhooks two of one event with different content both count.
-    if (via !== "webhook") return this.#deliveries.acceptOnce(id, FETCHED, () => true, accept);
+    if (via !== "webhook") {
+      return this.#deliveries.acceptOnce(id, FETCHED, ({ at }) => this.#isRecent(at), accept);
+    }
     if (deliveryId === undefined) return accept();
-    const isSecond = (former: string): boolean => former === deliveryId || former === FETCHED;
-    const deliveries = delivery.isNonce ? this.#nonces : this.#deliveries;
-    return deliveries.acceptOnce(id, deliveryId, isSecond, accept);
+    const isKnown = ({ marks }: Former): boolean => marks.includes(deliveryId) || marks.includes(FETCHED);
+    if (isNonce) return this.#nonces.acceptOnce(id, deliveryId, isKnown, accept);
+    const isSecond = (former: Former): boolean => this.#isRecent(former.at) && isKnown(former);
+    return this.#deliveries.acceptOnce(id, deliveryId, isSecond, accept);
   }
 
-  #enqueue(delivery: Delivery): Promise<boolean> {
+  #isRecent(at: number): boolean {
+    return this.clock.now() - at < this.limits.dedupeMs;
+  }
+
+  #enqueue(delivery: Delivery, id: string): Promise<boolean> {
     const stored = storedText(delivery, this.clock.date());
-    const options = { id: jobIdOf(delivery), waitMs: this.limits.queueWaitMs };
+    const options = { id, waitMs: this.limits.queueWaitMs };
     return this.queue
       .enqueue(jobNameOf(delivery.platform), stored, options)
       .then(({ duplicate }) => !duplicate, refuse);
   }
+}
+
+/** Names a job as its event, so that the queue knows a webhook and a poll of it as one, after a restart too. */
+function jobIdOf({ id, deliveryId, reading }: Delivery, former: Former | undefined): string {
+  if (deliveryId === undefined) return id;
+  // No poll brings these, and what the sender calls them may be too long a name for a job.
+  if (reading.type === undefined) return deliveryId;
+  const [first = FETCHED] = former?.marks ?? [];
+  // The first has the event's id, so other content needs one of its own.
+  return first === FETCHED || first === deliveryId ? id : `${id}:${deliveryId}`;
 }
 
 function refuse(cause: unknown): never {

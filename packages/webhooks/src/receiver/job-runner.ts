@@ -5,24 +5,11 @@ import type { ZulipReply } from "../handlers/handler.js";
 import type { HandlerRegistry, Registration } from "../handlers/registry.js";
 import { combineErrors, runHandlers } from "../handlers/run-handlers.js";
 import type { WebhookMetrics } from "../metrics/webhook-metrics.js";
+import type { Expectations } from "./expectations.js";
 import { Listeners } from "./listeners.js";
 
 /** Events whose failed handlers are remembered; of one that is forgotten all handlers run again. */
 const MAX_UNFINISHED = 10_000;
-
-/** What an answer that waits for the handlers can say. */
-export interface HandlingResult {
-  /** Whether all handlers were done in time. */
-  readonly isDone: boolean;
-  readonly reply: ZulipReply | undefined;
-}
-
-/** Somebody who waits for the handlers of a job. */
-export interface Expectation {
-  readonly result: Promise<HandlingResult>;
-  /** Waits no longer. */
-  cancel(): void;
-}
 
 /** An error of a handler, and its event. */
 export interface HandlerFailure {
@@ -30,23 +17,26 @@ export interface HandlerFailure {
   readonly event: WebhookEvent;
 }
 
-const notDone: HandlingResult = { isDone: false, reply: undefined };
+/** What a {@link JobRunner} works with. */
+export interface JobRunnerParts {
+  readonly registry: HandlerRegistry;
+  readonly metrics: WebhookMetrics;
+  readonly expectations: Expectations;
+  /** Whether Zulip's requests are held for a reply. */
+  readonly repliesToZulip: boolean;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
 
 /** Runs the handlers of queued events. */
 export class JobRunner {
   readonly failures: Listeners<HandlerFailure>;
   readonly unhandled: Listeners<WebhookEvent>;
   readonly #unfinished = new Map<string, readonly Registration[]>();
-  readonly #expected = new Map<string, (result: HandlingResult) => void>();
 
-  constructor(
-    private readonly registry: HandlerRegistry,
-    private readonly metrics: WebhookMetrics,
-    private readonly clock: Clock,
-    logger: Logger,
-  ) {
-    this.failures = new Listeners(logger);
-    this.unhandled = new Listeners(logger);
+  constructor(private readonly parts: JobRunnerParts) {
+    this.failures = new Listeners(parts.logger);
+    this.unhandled = new Listeners(parts.logger);
   }
 
   /**
@@ -55,14 +45,15 @@ export class JobRunner {
    * @throws what a handler threw, so that the queue tries again.
    */
   async run(job: Job<StoredEvent>, { signal }: JobContext): Promise<void> {
+    const { metrics, clock, expectations } = this.parts;
     const event = toEvent(job.data);
     const registrations = this.#unfinished.get(job.id) ?? this.#begin(event);
-    const begun = this.clock.now();
-    const { reply, failed } = await runHandlers(registrations, event, { signal, attempt: job.attempt });
+    const begun = clock.now();
+    const context = { signal, attempt: job.attempt };
+    const failed = await runHandlers(registrations, event, context, (reply) => this.#reply(event, reply));
     const isDone = failed.length === 0;
-    this.metrics.handled(event.platform, event.type, this.clock.now() - begun, !isDone);
-    // Who waits hears of the first attempt; the next one comes too late for an answer.
-    this.#expected.get(job.id)?.({ isDone, reply });
+    metrics.handled(event.platform, event.type, clock.now() - begun, !isDone);
+    expectations.end(event.id, isDone);
     this.#unfinished.delete(job.id);
     if (isDone) return;
     this.#remember(
@@ -73,26 +64,17 @@ export class JobRunner {
     throw combineErrors(failed.map(({ error }) => error));
   }
 
-  /** Waits for the handlers of a job that is about to be queued, at most for so long. The first to ask gets the answer. */
-  expect(jobId: string, timeoutMs: number): Expectation {
-    if (this.#expected.has(jobId)) return { result: Promise.resolve(notDone), cancel: () => {} };
-    let settle = (_result: HandlingResult): void => {};
-    const result = new Promise<HandlingResult>((resolve) => {
-      settle = resolve;
-    });
-    const timer = this.clock.setTimeout(() => finish(notDone), timeoutMs);
-    const finish = (value: HandlingResult): void => {
-      timer.clear();
-      this.#expected.delete(jobId);
-      settle(value);
-    };
-    this.#expected.set(jobId, finish);
-    return { result, cancel: () => finish(notDone) };
+  #reply(event: WebhookEvent, reply: ZulipReply): void {
+    const { expectations, repliesToZulip, logger } = this.parts;
+    if (expectations.reply(event.id, reply) || !repliesToZulip || event.via !== "webhook") return;
+    // The request is held by another process, or was by one that ended, or it could be held no longer.
+    logger.warn({ platform: "zulip", eventId: event.id }, "a reply found no request that waits for it");
   }
 
   #begin(event: WebhookEvent): readonly Registration[] {
-    this.metrics.lag(event.platform, event.type, this.clock.date() - Date.parse(event.occurredAt));
-    const { registrations, isExpected } = this.registry.take(event);
+    const { metrics, clock, registry } = this.parts;
+    metrics.lag(event.platform, event.type, clock.date() - Date.parse(event.occurredAt));
+    const { registrations, isExpected } = registry.take(event);
     if (!isExpected) this.unhandled.tell(event);
     return registrations;
   }

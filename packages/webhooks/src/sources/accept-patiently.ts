@@ -10,7 +10,7 @@ const RETRY_MS = 1_000;
 /**
  * Hands a fetched event over, and when the queue does not take it, again and again: a source can wait, unlike a sender.
  *
- * @throws the signal's reason when it aborts.
+ * @throws the signal's reason when it aborts, and what no waiting helps against.
  */
 export async function acceptPatiently(
   webhooks: Webhooks,
@@ -23,8 +23,14 @@ export async function acceptPatiently(
     try {
       return await webhooks.accept(platform, payload, options);
     } catch (error) {
-      if (!(error instanceof WebhookRejectedError)) throw error;
+      if (!(error instanceof WebhookRejectedError) || isFinal(error.cause)) throw error;
       await sleep(RETRY_MS, undefined, { signal: options.signal });
     }
   }
+}
+
+/** Whether the queue was closed, or takes no such job: it would say the same for ever. */
+function isFinal(cause: unknown): boolean {
+  if (cause instanceof TypeError || cause instanceof RangeError) return true;
+  return typeof cause === "object" && cause !== null && "code" in cause && cause.code === "QUEUE_CLOSED";
 }

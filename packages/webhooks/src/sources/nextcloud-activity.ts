@@ -65,7 +65,7 @@ export class NextcloudActivityPoller implements AsyncDisposable {
     private readonly options: PollNextcloudActivity = {},
   ) {
     this.#cursor = options.since;
-    this.#poller = new Poller((signal) => this.#poll(signal), options);
+    this.#poller = new Poller((signal) => this.#poll(signal), options, webhooks.closing);
     this.#stopListening = webhooks.onMissed(({ platform }) => {
       if (platform === "nextcloud") void this.#poller.runNow();
     });
@@ -81,7 +81,7 @@ export class NextcloudActivityPoller implements AsyncDisposable {
     return this.#poller.runNow();
   }
 
-  /** Ends the looking. */
+  /** Ends the looking, as closing the webhooks does. */
   async close(): Promise<void> {
     this.#stopListening();
     return this.#poller.close();

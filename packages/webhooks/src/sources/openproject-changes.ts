@@ -1,5 +1,6 @@
+import type { MissedEvents } from "../receiver/notices.js";
 import { toJson } from "../to-json.js";
-import type { MissedEvents, Webhooks } from "../webhooks.js";
+import type { Webhooks } from "../webhooks.js";
 import { acceptPatiently } from "./accept-patiently.js";
 import { Poller, type PollerOptions } from "./poller.js";
 
@@ -70,7 +71,7 @@ interface Round {
 const PAGE_SIZE = 100;
 
 /**
- * Finds what OpenProject's webhooks lost, because OpenProject sends nothing again that was not answered 2xx.
+ * Finds what OpenProject's webhooks lost, because OpenProject sends nothing again that was answered with an error.
  *
  * Work packages with their comments and attachments, projects and time entries come as the events their webhooks would
  * have been, with the same ids. Files of wiki pages, meetings and the like are not looked for, and what was deleted
@@ -89,7 +90,7 @@ export class OpenProjectReconciler implements AsyncDisposable {
     private readonly options: ReconcileOpenProject = {},
   ) {
     this.#cursorMs = options.since?.getTime() ?? Date.now();
-    this.#poller = new Poller((signal) => this.#poll(signal), options);
+    this.#poller = new Poller((signal) => this.#poll(signal), options, webhooks.closing);
     this.#stopListening = webhooks.onMissed((missed) => this.#catchUp(missed));
   }
 
@@ -103,7 +104,7 @@ export class OpenProjectReconciler implements AsyncDisposable {
     return this.#poller.runNow();
   }
 
-  /** Ends the looking. */
+  /** Ends the looking, as closing the webhooks does. */
   async close(): Promise<void> {
     this.#stopListening();
     return this.#poller.close();

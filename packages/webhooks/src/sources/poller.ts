@@ -13,16 +13,20 @@ export interface PollerOptions {
 /** Does something again and again, one round at a time. */
 export class Poller implements AsyncDisposable {
   readonly #stop = new AbortController();
+  readonly #end = (): void => void this.close();
   readonly #clock: Clock;
   #timer: Timer | undefined;
   #round: Promise<void> | undefined;
 
-  /** The first round begins at once. */
+  /** The first round begins at once. @param until ends the polling when it aborts. */
   constructor(
     private readonly poll: (signal: AbortSignal) => Promise<void>,
     private readonly options: PollerOptions,
+    private readonly until?: AbortSignal,
   ) {
     this.#clock = options.clock ?? systemClock;
+    if (until?.aborted === true) this.#stop.abort();
+    until?.addEventListener("abort", this.#end, { once: true });
     void this.runNow();
   }
 
@@ -38,6 +42,7 @@ export class Poller implements AsyncDisposable {
 
   /** Ends the polling and waits for the round that runs. */
   async close(): Promise<void> {
+    this.until?.removeEventListener("abort", this.#end);
     this.#stop.abort();
     this.#timer?.clear();
     await this.#round;

@@ -15,16 +15,19 @@ export interface ForwardZulipEvents {
  * Hands the events of a Zulip event queue to the handlers, each before the next is asked for. Heartbeats and the
  * client's own word of a gap are left out.
  *
- * What has come by a webhook already is not handled again. Resolves when the events end or the signal aborts, and the
- * events are then told to end.
+ * What has come by a webhook already is not handled again. Resolves when the events end, the signal aborts or the webhooks
+ * are closed, and the events are then told to end.
+ *
+ * What a handler replies to a message is posted if the bot's webhook of it comes too, to this process.
  *
  * @see https://zulip.com/api/real-time-events
  */
 export async function forwardZulipEvents(
   webhooks: Webhooks,
   events: AsyncIterable<{ readonly type: string }>,
-  { bot, signal = new AbortController().signal }: ForwardZulipEvents = {},
+  { bot, signal: given }: ForwardZulipEvents = {},
 ): Promise<void> {
+  const signal = given === undefined ? webhooks.closing : AbortSignal.any([given, webhooks.closing]);
   for await (const event of untilAborted(events, signal)) {
     if (event.type === "heartbeat" || event.type === "gap") continue;
     const payload = toJson(event);

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
-import { nodeListener } from "../../src/adapters/node.js";
+import { mountNode, nodeListener } from "../../src/adapters/node.js";
 import { signOpenProject } from "../../src/signing/sign.js";
 import { Webhooks } from "../../src/webhooks.js";
 import { type RawAnswer, rawRequest } from "../support/raw-request.js";
@@ -51,4 +51,20 @@ it("a body that somebody had decoded to text is refused with the fix", async () 
   const { status, text } = await send(['{"action":"x"}'], (request) => void request.setEncoding("utf8"));
   expect(status).toBe(500);
   expect(text).toContain("Let nothing else read the request.");
+});
+
+it.each([
+  ["does nothing else are answered 404", undefined, 404],
+  ["was given something else to do later are left to it", () => ({ status: 418 }), 418],
+])("other addresses of a server that %s", async (_, later, expected) => {
+  await using webhooks = new Webhooks({ openproject: { secrets: "s3cret" } });
+  const server = createServer();
+  mountNode(server, webhooks);
+  if (later !== undefined)
+    server.on("request", (_request, response) => response.writeHead(later().status).end());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/other`);
+  expect(answer.status).toBe(expected);
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
 });

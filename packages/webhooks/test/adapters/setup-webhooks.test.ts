@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
 import { ConfigurationError } from "@platformq/resilience";
 import express from "express";
 import { describe, expect, it } from "vitest";
@@ -16,5 +17,12 @@ describe("setupWebhooks", () => {
     );
     await using webhooks = setupWebhooks(express(), { config: { ...secrets, zulip: false } });
     expect(webhooks.platforms).toEqual(["nextcloud", "openproject"]);
+  });
+
+  it("knows a server of node:https", async () => {
+    const server = createHttpsServer();
+    await using webhooks = setupWebhooks(server, { config: secrets });
+    expect(webhooks.platforms).toHaveLength(3);
+    expect(server.listenerCount("request")).toBe(1);
   });
 });

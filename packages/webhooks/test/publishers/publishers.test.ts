@@ -8,6 +8,7 @@ import { EmitterPublisher } from "../../src/publishers/emitter.js";
 import { redisStreamPublisher } from "../../src/publishers/redis-stream.js";
 import { samplePayloads } from "../../src/signing/sample-payloads.js";
 import { Webhooks } from "../../src/webhooks.js";
+import { FakeClock } from "../support/fake-clock.js";
 import { receive, signAs } from "../support/receive.js";
 import { secrets } from "../support/secrets.js";
 
@@ -47,6 +48,15 @@ describe("a publisher", () => {
     expect(all).toHaveBeenCalledTimes(2);
   });
 
+  it("within the process waits for who listens, and fails when one of them does", async () => {
+    const publisher = new EmitterPublisher();
+    const other = vi.fn();
+    publisher.on("*", async () => Promise.reject(new Error("not now")));
+    publisher.on("openproject:project:created", other);
+    await expect(publisher.publish(event)).rejects.toThrow("not now");
+    expect(other).toHaveBeenCalledTimes(1);
+  });
+
   it("to a Redis stream writes fields and keeps the stream short", async () => {
     const xadd = vi.fn(async () => "1-0");
     await redisStreamPublisher({ redis: { xadd }, maxLength: 9 }).publish(event);
@@ -62,7 +72,11 @@ describe("a publisher", () => {
 });
 
 describe("CloudEvents over HTTP", () => {
-  async function withServer(status: number, run: (url: string) => Promise<void>) {
+  async function withServer(
+    status: number,
+    run: (url: string) => Promise<void>,
+    headers: Readonly<Record<string, string>> = { "retry-after": "7" },
+  ) {
     const received: { headers: IncomingHttpHeaders; body: unknown }[] = [];
     const server = createServer((request, response) => {
       let text = "";
@@ -71,8 +85,8 @@ describe("CloudEvents over HTTP", () => {
         text += chunk;
       });
       request.on("end", () => {
-        received.push({ headers: request.headers, body: JSON.parse(text) });
-        response.writeHead(status, { "retry-after": "7" }).end();
+        received.push({ headers: request.headers, body: JSON.parse(text || "null") });
+        response.writeHead(status, headers).end();
       });
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -101,6 +115,32 @@ describe("CloudEvents over HTTP", () => {
         },
       },
     ]);
+  });
+
+  it("that are sent elsewhere are not delivered, and not sent there", async () => {
+    const elsewhere = await withServer(200, async (target) => {
+      await withServer(
+        302,
+        (url) => expect(cloudEventsPublisher({ url }).publish(event)).rejects.toThrow("302"),
+        {
+          location: target,
+        },
+      );
+    });
+    expect(elsewhere).toEqual([]);
+  });
+
+  it.each([
+    ["1.5", 1_500],
+    ["Sun, 22 Nov 2026 00:00:42 GMT", 42_000],
+    ["Sat, 21 Nov 2026 00:00:00 GMT", 0],
+    ["soon", undefined],
+    ["", undefined],
+    ["-1", undefined],
+  ])("are to be sent again after a Retry-After of %j", async (value, retryAfterMs) => {
+    const answer = async () => new Response(null, { status: 503, headers: { "retry-after": value } });
+    const publisher = cloudEventsPublisher({ url: "http://x", fetch: answer, clock: new FakeClock() });
+    await expect(publisher.publish(event)).rejects.toMatchObject({ name: "RateLimitError", retryAfterMs });
   });
 
   it("that are not taken are an error, with the time to wait where there is one", async () => {
