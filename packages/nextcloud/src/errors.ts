@@ -4,7 +4,7 @@ import {
   ConflictError,
   ForbiddenError,
   NotFoundError,
-  ServerError,
+  ResponseError,
   serviceBrand,
   UnauthorizedError,
   UnprocessableEntityError,
@@ -76,7 +76,6 @@ const rows: readonly ErrorRow[] = [
   { code: "DisabledUserException", type: [UnauthorizedError, "ACCOUNT_DISABLED"] },
   { code: "RequestedRangeNotSatisfiable", type: [BadRequestError, "RANGE_NOT_SATISFIABLE"] },
   { code: "NotFound", type: [NotFoundError, "NOT_FOUND"] },
-  { code: "ServerMaintenanceMode", type: [ServerError, "MAINTENANCE"] },
 ];
 
 /** Finds the class and code a vendor code stands for; `undefined` leaves it to the HTTP status. */
@@ -87,4 +86,15 @@ export function errorType(
   return rows.find(
     (row) => row.code === vendorCode && (row.operation === undefined || row.operation.test(operation ?? "")),
   )?.type;
+}
+
+/** Makes the error for a share that allows more than was asked for, and that could not be deleted either. */
+export function shareLeftBehind(id: string, error: unknown, cause: unknown): ResponseError {
+  const text = `The share ${id} was made, its download could not be hidden, and it could not be deleted again`;
+  return new ResponseError(`${text}: ${String(error)}`, "SHARE_LEFT_BEHIND", {
+    service: "nextcloud",
+    outcome: "unknown",
+    attempts: 1,
+    cause,
+  });
 }

@@ -18,7 +18,14 @@ export type { FileMatch } from "./files/find-files.js";
 export type { TransferFolder, TransferredFolder } from "./files/folder-transfer.js";
 export type { ListFilePages, ListFiles, StatFile } from "./files/list-files.js";
 export type { RelocatedFile, RelocateFile } from "./files/relocate.js";
-export type { FileFilter, FileOrder, RangeFilter, SearchFiles, TextFilter } from "./files/search-query.js";
+export type {
+  ContentTypeFilter,
+  FileFilter,
+  FileOrder,
+  RangeFilter,
+  SearchFiles,
+  TextFilter,
+} from "./files/search-query.js";
 export type { OcsParams } from "./ocs/form.js";
 export type { OcsRequest } from "./ocs/ocs-transport.js";
 export type { NextcloudOptions } from "./options.js";

@@ -1,4 +1,10 @@
-import { type ErrorAnswer, header, type ServiceRules, type VendorError } from "@platformq/resilience";
+import {
+  type ErrorAnswer,
+  header,
+  ServerError,
+  type ServiceRules,
+  type VendorError,
+} from "@platformq/resilience";
 import { davError, davException } from "./dav/dav-error.js";
 import { DELETE_GROUP, DEMOTE } from "./errors.js";
 import { isOcs, ocsError } from "./ocs/envelope.js";
@@ -22,7 +28,10 @@ function readError(answer: ErrorAnswer): VendorError | undefined {
   // A limit of one operation comes without a body; with one, it is the address that is slowed down, and for everybody.
   const isThrottled = answer.status === 429 && (isOcs(answer.json) || davException(answer) !== undefined);
   if (isThrottled) return { vendorCode: "BRUTE_FORCE_THROTTLED", message: "too many failed logins" };
-  return isOcs(answer.json) ? ocsError(answer.json.ocs.meta, answer) : davError(answer);
+  const said = isOcs(answer.json) ? ocsError(answer.json.ocs.meta, answer) : davError(answer);
+  // The code OCS gives repeats the status, which other outages have too.
+  if (answer.status === 503 && isMaintenance(answer)) return { ...said, type: [ServerError, "MAINTENANCE"] };
+  return said;
 }
 
 /** How Nextcloud differs from the outcome table, and how it tells of errors. */
@@ -32,6 +41,8 @@ export const rules: ServiceRules = {
   exceptions: [
     // OCS tells of a missing parameter by a 500: the server is well, and asking again does not help.
     { status: 500, when: ({ json }) => isOcs(json), means: "answered" },
+    // WebDAV, too, tells so of what its types or its search refuse.
+    { status: 500, when: (answer) => davException(answer)?.isFinal === true, means: "answered" },
     // What the first attempt of unknown outcome took away, the second does not find.
     { status: 400, operation: DELETE_GROUP, when: hasCode(101), means: "already-so" },
     { status: 400, operation: DEMOTE, when: hasCode(102), means: "already-so" },

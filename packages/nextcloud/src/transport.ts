@@ -17,6 +17,7 @@ export class NextcloudTransport {
   readonly uploads: UploadContext;
   readonly #login: HttpClient | undefined;
   readonly #exchange: AppPasswordExchange | undefined;
+  #closing: Promise<void> | undefined;
 
   constructor(options: NextcloudOptions) {
     checkRequired(options);
@@ -38,8 +39,16 @@ export class NextcloudTransport {
 
   /** Refuses new calls, waits for those under way, and then gives back what was exchanged. */
   async close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     await this.http.close();
-    await this.#exchange?.revoke();
-    await this.#login?.close();
+    try {
+      await this.#exchange?.revoke();
+    } finally {
+      await this.#login?.close();
+    }
   }
 }

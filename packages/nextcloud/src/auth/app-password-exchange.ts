@@ -46,9 +46,9 @@ export class AppPasswordExchange implements Credential {
 
   /** Revokes what was got. One that somebody else has revoked is gone already. */
   async revoke(): Promise<void> {
+    // One that is on its way, for a call that has ended, is ours to revoke too.
+    await this.#pending?.catch(() => {});
     const latest = this.#latest;
-    this.#pending = undefined;
-    this.#latest = undefined;
     if (latest === undefined) return;
     const headers = { authorization: latest };
     const request = { method: "DELETE", path: path`core/apppassword`, anonymous: true } as const;
@@ -57,11 +57,15 @@ export class AppPasswordExchange implements Credential {
     } catch (error) {
       if (!(error instanceof UnauthorizedError || error instanceof NotFoundError)) throw error;
     }
+    this.#pending = undefined;
+    this.#latest = undefined;
   }
 
   async #exchange(): Promise<Credential> {
     try {
-      const appPassword = await this.login.get(path`core/getapppassword`, {}, AppPassword);
+      const at = path`core/getapppassword`;
+      // It makes one each time it is asked, and one whose answer is lost nobody revokes.
+      const appPassword = await this.login.get(at, {}, AppPassword, { retry: false });
       const credential = basicCredential(this.username, appPassword);
       this.#latest = await credential.authorization();
       return credential;

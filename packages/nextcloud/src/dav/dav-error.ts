@@ -17,6 +17,9 @@ const MESSAGE = /<s:message>([^<]*)<\/s:message>/;
 /** A disabled account hides behind a general exception; its own name begins the message in every language. */
 const DISABLED = /^OC\\User\\DisabledUserException/;
 
+/** A missing public share comes as 503; arguments that PHP or a search refuses come as 500. */
+const FINAL = new Set(["NotFound", "InvalidArgumentException", "TypeError"]);
+
 /** Reads a WebDAV error; `undefined` for anything else, such as the web server's own page. */
 export function davException(answer: ErrorAnswer): DavException | undefined {
   if (!mediaType(answer).endsWith("/xml")) return undefined;
@@ -25,7 +28,7 @@ export function davException(answer: ErrorAnswer): DavException | undefined {
   const message = decodeEntities(MESSAGE.exec(answer.text)?.[1] ?? "").trim();
   if (DISABLED.test(message)) return { name: "DisabledUserException", message, isFinal: true };
   const name = exception.slice(exception.lastIndexOf("\\") + 1);
-  return { name, message, isFinal: name === "NotFound" };
+  return { name, message, isFinal: FINAL.has(name) };
 }
 
 /** Puts a WebDAV error in terms of the error tree. */

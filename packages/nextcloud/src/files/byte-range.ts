@@ -2,15 +2,19 @@ import { header, InvalidInputError, type StreamedAnswer } from "@platformq/resil
 
 /** Which bytes of a file are wanted; the end is included, as in HTTP. */
 export class ByteRange {
-  constructor(
+  private constructor(
     private readonly start: number,
     private readonly end: number | undefined,
-  ) {
-    const isRange = Number.isSafeInteger(start) && start >= 0 && (end === undefined || end >= start - 1);
-    if (!isRange)
-      throw new InvalidInputError(`No range of bytes: ${start} to ${end}`, { service: "nextcloud" });
+  ) {}
+
+  /** Takes what was asked for. @throws InvalidInputError for a range that ends before it starts: nothing cannot be asked for. */
+  static of(start = 0, end?: number): ByteRange {
+    const isRange = Number.isSafeInteger(start) && start >= 0 && (end === undefined || end >= start);
+    if (isRange) return new ByteRange(start, end);
+    throw new InvalidInputError(`No range of bytes: ${start} to ${end}`, { service: "nextcloud" });
   }
 
+  /** Whether all of it has come. */
   get isEmpty(): boolean {
     return this.end !== undefined && this.end < this.start;
   }

@@ -1,7 +1,9 @@
 import type { Readable } from "node:stream";
 import {
+  BadRequestError,
   type HttpClient,
   header,
+  mediaType,
   type Path,
   type RequestOptions,
   type StreamedAnswer,
@@ -44,7 +46,7 @@ export interface FileDownload {
  * as the file is the same.
  *
  * @throws NotFoundError; ConflictError when the file changed or `ifMatch` says so; InvalidInputError for a range that
- *   ends before it starts; BadRequestError `RANGE_NOT_SATISFIABLE` for one beyond the end.
+ *   ends before it starts; BadRequestError `RANGE_NOT_SATISFIABLE` for one beyond the end, `IS_A_FOLDER` for a folder.
  */
 export async function download(
   { dav, http }: { dav: DavTransport; http: HttpClient },
@@ -64,7 +66,7 @@ export async function openDownload(
   options: RequestOptions = {},
   anonymous = false,
 ): Promise<FileDownload> {
-  const range = new ByteRange(params.start ?? 0, params.end);
+  const range = ByteRange.of(params.start, params.end);
   const started = http.clock.now();
   const open = (at: ByteRange, etag: string | undefined): Promise<StreamedAnswer> => {
     const headers = {
@@ -79,6 +81,10 @@ export async function openDownload(
   };
   const first = await open(range, params.ifMatch);
   const etag = bareEtag(header(first, "oc-etag") ?? header(first, "etag") ?? "");
+  if (etag === "" && isEmptyPage(first)) {
+    first.body.destroy();
+    throw isFolder();
+  }
   const resume = (at: ByteRange): Promise<StreamedAnswer> => open(at, etag);
   const check = params.verify && range.isWhole ? ContentCheck.of(header(first, "oc-checksum")) : undefined;
   return {
@@ -90,4 +96,17 @@ export async function openDownload(
     etag,
     contentType: header(first, "content-type"),
   };
+}
+
+/** What the server gives of a folder, as a success. Files have an etag. */
+function isEmptyPage(answer: StreamedAnswer): boolean {
+  return mediaType(answer) === "text/html" && Number(header(answer, "content-length") ?? 0) === 0;
+}
+
+function isFolder(): BadRequestError {
+  return new BadRequestError("GET → 200: it is a folder, which downloadZip packs", "IS_A_FOLDER", {
+    service: "nextcloud",
+    attempts: 1,
+    status: 200,
+  });
 }

@@ -36,7 +36,8 @@ export async function uploadFolder(
   const target = normalizePath(folder);
   const entries = await readdir(localFolder, { withFileTypes: true, recursive: true });
   const local = entries.map((entry) => ({ entry, path: join(entry.parentPath, entry.name) }));
-  const remote = (path: string): string => `${target}/${relative(localFolder, path).split(sep).join("/")}`;
+  const prefix = target === "/" ? target : `${target}/`;
+  const remote = (path: string): string => prefix + relative(localFolder, path).split(sep).join("/");
   await files.createFolder(target, { recursive: true }, options);
   // Parents come before what is in them.
   const folders = local.filter(({ entry }) => entry.isDirectory()).map(({ path }) => remote(path));

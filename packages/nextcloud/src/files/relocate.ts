@@ -1,5 +1,5 @@
-import { asAnswer, header, type RequestOptions } from "@platformq/resilience";
-import { inFiles } from "../dav/dav-path.js";
+import { asAnswer, header, InvalidInputError, type RequestOptions } from "@platformq/resilience";
+import { inFiles, normalizePath } from "../dav/dav-path.js";
 import type { DavTransport } from "../dav/dav-transport.js";
 import { bareEtag, quoteEtag } from "../dav/etag.js";
 
@@ -19,7 +19,7 @@ export interface RelocatedFile {
   readonly etag: string | undefined;
 }
 
-/** Moves or copies. */
+/** Moves or copies. @throws InvalidInputError for a folder into itself, which the server calls a missing parent. */
 export async function relocate(
   dav: DavTransport,
   method: "MOVE" | "COPY",
@@ -28,6 +28,9 @@ export async function relocate(
   { overwrite = true, ifMatch }: RelocateFile,
   options?: RequestOptions,
 ): Promise<RelocatedFile> {
+  if (normalizePath(to).startsWith(inside(from))) {
+    throw new InvalidInputError(`'${from}' cannot go into itself, to '${to}'`, { service: "nextcloud" });
+  }
   const headers = {
     overwrite: overwrite ? "T" : "F",
     ...(ifMatch !== undefined && { "if-match": quoteEtag(ifMatch) }),
@@ -36,4 +39,10 @@ export async function relocate(
   const answer = await dav.request(request, asAnswer, options);
   const etag = header(answer, "oc-etag") ?? header(answer, "etag");
   return { replaced: answer.status === 204, etag: etag === undefined ? undefined : bareEtag(etag) };
+}
+
+/** What every path in a folder begins with. */
+function inside(folder: string): string {
+  const path = normalizePath(folder);
+  return path === "/" ? path : `${path}/`;
 }

@@ -4,12 +4,19 @@ import { fileProperties } from "../dav/file-info.js";
 import { NAMESPACES } from "../dav/properties.js";
 import { escapeXml } from "../dav/xml-element.js";
 
-/** Compares a text; upper and lower case make no difference. */
+/** Compares a text; upper and lower case make no difference except to `equals`. */
 export interface TextFilter {
   equals?: string | undefined;
   contains?: string | undefined;
   startsWith?: string | undefined;
   endsWith?: string | undefined;
+}
+
+/** Compares a media type. */
+export interface ContentTypeFilter {
+  equals?: string | undefined;
+  /** The part before the slash, with it. */
+  startsWith?: `${string}/` | undefined;
 }
 
 /** Compares a number or a date. */
@@ -25,11 +32,12 @@ export interface RangeFilter<T> {
 export interface FileFilter {
   name?: string | TextFilter | undefined;
   /** Such as `text/markdown`, or `{ startsWith: "image/" }`. */
-  contentType?: string | TextFilter | undefined;
+  contentType?: string | ContentTypeFilter | undefined;
   /** In bytes. */
   size?: number | RangeFilter<number> | undefined;
   lastModified?: RangeFilter<Date> | undefined;
-  isFavorite?: boolean | undefined;
+  /** Cannot be negated: the server finds favourites whatever it is told. */
+  isFavorite?: true | undefined;
   type?: "file" | "folder" | undefined;
   fileId?: number | undefined;
   /** At least one of them has to hold. */
@@ -61,6 +69,7 @@ const SIZE = "<oc:size/>";
 const MODIFIED = "<d:getlastmodified/>";
 const FAVORITE = "<oc:favorite/>";
 const FILE_ID = "<oc:fileid/>";
+const IS_FOLDER = "<d:is-collection/>";
 
 const orders: Readonly<Record<FileOrder, string>> = {
   name: NAME,
@@ -96,24 +105,64 @@ export function searchXml(scope: string, params: SearchFiles, limit: number): st
   ].join("");
 }
 
-function condition(filter: FileFilter): string {
-  const { name, contentType, size, lastModified, isFavorite, type, fileId, or, and, not } = filter;
-  const parts = [
+/**
+ * Writes a filter. Negation goes down to what is compared: the server fails with one around anything else.
+ *
+ * @throws InvalidInputError for what the server cannot search for.
+ */
+function condition(filter: FileFilter, isNegated = false): string {
+  const { name, contentType, size, lastModified, isFavorite, type, fileId, or, and = [], not } = filter;
+  const comparisons = [
     ...texts(NAME, name),
-    ...texts(TYPE, contentType),
+    ...contentTypes(contentType),
     ...ranges(SIZE, typeof size === "number" ? { equals: size } : size, String),
     ...ranges(MODIFIED, lastModified, (date) => String(Math.floor(date.getTime() / 1000))),
-    ...(isFavorite === undefined ? [] : [compare("eq", FAVORITE, isFavorite ? "yes" : "no")]),
-    ...(type === undefined
-      ? []
-      : [type === "folder" ? "<d:is-collection/>" : "<d:not><d:is-collection/></d:not>"]),
+    ...favorites(isFavorite, isNegated),
     ...(fileId === undefined ? [] : [compare("eq", FILE_ID, String(fileId))]),
-    ...(or === undefined ? [] : [joined("or", or.map(condition))]),
-    ...(and ?? []).map(condition),
-    ...(not === undefined ? [] : [`<d:not>${condition(not)}</d:not>`]),
+  ];
+  const parts = [
+    ...comparisons.map((comparison) => negatedIf(isNegated, comparison)),
+    ...(type === undefined ? [] : [negatedIf(isNegated !== (type === "file"), IS_FOLDER)]),
+    ...(or === undefined
+      ? []
+      : [
+          joined(
+            isNegated ? "and" : "or",
+            or.map((part) => condition(part, isNegated)),
+          ),
+        ]),
+    ...and.map((part) => condition(part, isNegated)),
+    ...(not === undefined ? [] : [condition(not, !isNegated)]),
   ];
   // A search without a condition is a type error of the server's.
-  return parts.length === 0 ? compare("like", NAME, "%") : joined("and", parts);
+  if (parts.length === 0) return negatedIf(isNegated, compare("like", NAME, "%"));
+  return joined(isNegated ? "or" : "and", parts);
+}
+
+function negatedIf(isNegated: boolean, comparison: string): string {
+  return isNegated ? `<d:not>${comparison}</d:not>` : comparison;
+}
+
+/** The server looks for the mark of a favourite, and neither for its absence nor for the value it is given. */
+function favorites(isFavorite: boolean | undefined, isNegated: boolean): string[] {
+  if (isFavorite === undefined) return [];
+  if (isFavorite && !isNegated) return [compare("eq", FAVORITE, "yes")];
+  throw new InvalidInputError("The server cannot search for what is no favourite", { service: "nextcloud" });
+}
+
+/** The server keeps types by number, and knows of no part of one but that before the slash. */
+function contentTypes(filter: string | ContentTypeFilter | undefined): string[] {
+  if (filter === undefined) return [];
+  const { equals, startsWith, ...others } = typeof filter === "string" ? { equals: filter } : filter;
+  const isKnown = startsWith === undefined || /^[^/%]+\/$/.test(startsWith);
+  if (!isKnown || Object.values(others).some((value) => value !== undefined)) {
+    const text = "A content type is searched for as a whole, or by what it begins with up to the slash";
+    throw new InvalidInputError(text, { service: "nextcloud" });
+  }
+  return [
+    ...(equals === undefined ? [] : [compare("eq", TYPE, equals)]),
+    ...(startsWith === undefined ? [] : [compare("like", TYPE, `${startsWith}%`)]),
+  ];
 }
 
 function joined(operator: "and" | "or", parts: readonly string[]): string {

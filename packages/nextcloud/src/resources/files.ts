@@ -117,7 +117,8 @@ export class FilesResource {
   /**
    * Moves or renames. Not repeated when its outcome is unknown.
    *
-   * @throws ConflictError when `overwrite: false` forbids it, NotFoundError, also `PARENT_NOT_FOUND`, ForbiddenError.
+   * @throws ConflictError when `overwrite: false` forbids it, NotFoundError, also `PARENT_NOT_FOUND`, ForbiddenError,
+   *   InvalidInputError for a place inside of what is moved.
    */
   async move(
     from: string,
@@ -209,7 +210,7 @@ export class FilesResource {
   /**
    * Opens a file's content as a stream. When the connection breaks, another one goes on with the same file.
    *
-   * @throws NotFoundError, ConflictError for `ifMatch`, BadRequestError `RANGE_NOT_SATISFIABLE`.
+   * @throws NotFoundError, ConflictError for `ifMatch`, BadRequestError `RANGE_NOT_SATISFIABLE` or `IS_A_FOLDER`.
    */
   async downloadStream(
     path: string,

@@ -1,5 +1,6 @@
-import { Page, type Path, path, type RequestOptions } from "@platformq/resilience";
+import { NotFoundError, Page, type Path, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
+import { shareLeftBehind } from "../errors.js";
 import { Nothing } from "../ocs/envelope.js";
 import type { OcsParams } from "../ocs/form.js";
 import { type PermissionName, permissionBits } from "../schemas/permission.js";
@@ -121,7 +122,10 @@ export class SharesResource {
    * Sharing with a user or group a second time gives the existing share with its old permissions: compare, and
    * {@link update}. A link is always a new one. The server allows 20 new shares in 10 minutes.
    *
-   * @throws NotFoundError for a path or recipient that does not exist, RateLimitError without a time.
+   * `hideDownload` takes a second request; a link for which that fails is deleted again.
+   *
+   * @throws NotFoundError for a path or recipient that does not exist, RateLimitError without a time, ResponseError
+   *   `SHARE_LEFT_BEHIND` for a link that still allows the download and has to be deleted.
    */
   async create(params: CreateShare, options?: RequestOptions): Promise<Share> {
     const { shareType: type, hideDownload, ...rest } = params;
@@ -134,8 +138,15 @@ export class SharesResource {
       idempotent: shareType === ShareType.user || shareType === ShareType.group,
     } as const;
     const share = await this.transport.ocs.request(request, Share, options);
-    // The server takes it only from an update.
-    return hideDownload ? this.update(share.id, { hideDownload }, options) : share;
+    if (!hideDownload) return share;
+    try {
+      // The server takes it only from an update.
+      return await this.update(share.id, { hideDownload }, options);
+    } catch (error) {
+      // A share with a user or group may have been there before.
+      if (!request.idempotent) await this.#takeBack(share.id, error, options);
+      throw error;
+    }
   }
 
   /** Changes a share. @throws NotFoundError, also for an expiry date that is past; ForbiddenError for a `token` where none may be chosen. */
@@ -251,6 +262,16 @@ export class SharesResource {
   /** Makes up a token that is free, for {@link update}. */
   async generateToken(options?: RequestOptions): Promise<string> {
     return this.transport.ocs.get(path`apps/files_sharing/api/v1/token`, {}, Token, options);
+  }
+
+  /** Ends a new share that allows more than was asked for, also when the caller has given up. */
+  async #takeBack(id: string, reason: unknown, options: RequestOptions | undefined): Promise<void> {
+    try {
+      await this.delete(id, { ...options, signal: undefined, deadlineMs: undefined });
+    } catch (error) {
+      if (error instanceof NotFoundError) return;
+      throw shareLeftBehind(id, error, reason);
+    }
   }
 
   async #list(at: Path, query: OcsParams, options: RequestOptions | undefined): Promise<Page<Share>> {

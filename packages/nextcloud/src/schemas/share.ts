@@ -33,7 +33,8 @@ export const Share = z
     id: z.coerce.string(),
     share_type: z.number(),
     permissions: z.number(),
-    path: z.string(),
+    /** `null` of what this account cannot reach by a path. */
+    path: text,
     item_type: z.string(),
     file_source: z.number(),
     file_target: text,

@@ -4,7 +4,6 @@ import {
   type Clock,
   DeadlineExceededError,
   isPlatformError,
-  NotFoundError,
   type RequestOptions,
 } from "@platformq/resilience";
 import { inUploads, type OwnPath } from "../dav/dav-path.js";
@@ -14,10 +13,8 @@ import type { FileInfo } from "../dav/file-info.js";
 import { sleep } from "../sleep.js";
 import { modifiedAt, uploadedFile } from "./put-file.js";
 import type { UploadedFile, UploadFile } from "./upload-options.js";
-import { statFile } from "./verify.js";
+import { findFile, findSame, SILENT_WORK_MS } from "./verify.js";
 
-/** Putting a large file together takes the server its time; nothing moves meanwhile. */
-const ASSEMBLY_TIMEOUT_MS = 300_000;
 /** When to look whether an assembly of unknown outcome has ended; in all as long as it may take. */
 const LOOK_AFTER_MS: readonly number[] = [
   0, 1_000, 2_000, 5_000, 10_000, 20_000, 40_000, 60_000, 60_000, 60_000,
@@ -27,6 +24,8 @@ export interface Assembly {
   readonly uploadId: string;
   readonly target: OwnPath;
   readonly totalBytes: number;
+  /** Hashes what was sent; `undefined` for a stream that has passed without. */
+  readonly sha256: () => Promise<string | undefined>;
   readonly clock: Clock;
   /** For tests. */
   readonly lookAfterMs?: readonly number[] | undefined;
@@ -35,8 +34,8 @@ export interface Assembly {
 /**
  * Makes one file of the chunks.
  *
- * The MOVE is sent once. If its answer is lost, the target tells whether it was done: by its size, and an etag it did
- * not have before.
+ * The MOVE is sent once. If its answer is lost, the target tells whether it was done: by its size, an etag it did not
+ * have before, and its content where that can be read again.
  *
  * @throws ConflictError when `overwrite` or `ifMatch` forbid it, NotFoundError `PARENT_NOT_FOUND`.
  */
@@ -47,7 +46,7 @@ export async function assemble(
   options: RequestOptions | undefined,
 ): Promise<UploadedFile> {
   const { uploadId, target, totalBytes } = assembly;
-  const before = await find(dav, target, options);
+  const before = await findFile(dav, target, options);
   try {
     const answer = await dav.request(
       {
@@ -66,12 +65,13 @@ export async function assemble(
         },
       },
       asAnswer,
-      { timeoutMs: ASSEMBLY_TIMEOUT_MS, ...options, idempotent: false },
+      { timeoutMs: SILENT_WORK_MS, ...options, idempotent: false },
     );
     return uploadedFile(answer);
   } catch (error) {
     if (!isLost(error)) throw error;
-    const found = await confirm(dav, assembly, before?.etag, options);
+    // Whatever the looks fail with, the lost answer is what happened: the assembly may be under way still.
+    const found = await confirm(dav, assembly, before?.etag, options).catch(() => undefined);
     if (found === undefined) throw error;
     return { etag: found.etag, fileId: found.fileId };
   }
@@ -83,33 +83,20 @@ function isLost(error: unknown): boolean {
   return isPlatformError(error) && error.outcome === "unknown" && !gaveUp;
 }
 
-/** Waits for the target to be the file, for as long as the chunks are there. */
+/** Waits for the chunks to be gone, and tells whether the target is what they were. */
 async function confirm(
   dav: DavTransport,
-  { target, totalBytes, uploadId, clock, lookAfterMs = LOOK_AFTER_MS }: Assembly,
+  { target, totalBytes, sha256, uploadId, clock, lookAfterMs = LOOK_AFTER_MS }: Assembly,
   etagBefore: string | undefined,
   options: RequestOptions | undefined,
 ): Promise<FileInfo | undefined> {
   for (const delayMs of lookAfterMs) {
     await sleep(clock, delayMs, options?.signal);
-    // In this order: chunks that are gone before the look at the target have become it, or never will.
-    const isUnderWay = (await find(dav, inUploads(uploadId), options)) !== undefined;
-    const found = await find(dav, target, options);
-    if (found !== undefined && found.etag !== etagBefore && found.size === totalBytes) return found;
-    if (!isUnderWay) return undefined;
+    // As long as they are there, a new file at the target is somebody else's.
+    if ((await findFile(dav, inUploads(uploadId), options)) !== undefined) continue;
+    const same = { lengthBytes: totalBytes, sha256: await sha256() };
+    const found = await findSame(dav, target, same, options);
+    return found?.etag === etagBefore ? undefined : found;
   }
   return undefined;
-}
-
-async function find(
-  dav: DavTransport,
-  path: OwnPath,
-  options: RequestOptions | undefined,
-): Promise<FileInfo | undefined> {
-  try {
-    return await statFile(dav, path, options);
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
-    throw error;
-  }
 }

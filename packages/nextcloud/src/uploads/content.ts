@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { type Body, bytesBody, InvalidInputError, streamBody } from "@platformq/resilience";
+import { PassingContent } from "./passing-content.js";
 
 /** A file on this machine's disk. */
 export interface LocalFile {
@@ -23,9 +24,6 @@ export interface SizedContent {
   part(start: number, end: number): Body;
 }
 
-/** Content that passes once. */
-export type PassingContent = AsyncIterable<Uint8Array | string>;
-
 /** Tells what content is, and how long. @throws InvalidInputError for a local file that cannot be read. */
 export function readContent(content: UploadContent): SizedContent | PassingContent | Promise<SizedContent> {
   if (typeof content === "string") return sizedBytes(Buffer.from(content));
@@ -37,7 +35,7 @@ export function readContent(content: UploadContent): SizedContent | PassingConte
     };
   }
   if ("localPath" in content) return sizedFile(content.localPath);
-  return content;
+  return new PassingContent(content);
 }
 
 export function isSized(content: SizedContent | PassingContent): content is SizedContent {
@@ -77,7 +75,10 @@ export interface Piece {
 const SHORT_PART_BYTES = 16 * 1024;
 
 /** Cuts a stream into pieces of equal length; only the last may be shorter, and none is empty. */
-export async function* pieces(content: PassingContent, lengthBytes: number): AsyncGenerator<Piece, void> {
+export async function* pieces(
+  content: AsyncIterable<Uint8Array | string>,
+  lengthBytes: number,
+): AsyncGenerator<Piece, void> {
   let parts: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of content) {

@@ -1,13 +1,35 @@
 import { createHash } from "node:crypto";
-import { type Answer, asAnswer, type Body, header, type RequestOptions } from "@platformq/resilience";
+import {
+  type Answer,
+  type Body,
+  ConflictError,
+  header,
+  type Reader,
+  type RequestOptions,
+} from "@platformq/resilience";
 import type { OwnPath } from "../dav/dav-path.js";
 import type { DavTransport } from "../dav/dav-transport.js";
 import { bareEtag, quoteEtag } from "../dav/etag.js";
 import type { UploadedFile, UploadFile } from "./upload-options.js";
-import { checkStored, mismatch } from "./verify.js";
+import { checkStored, findSame, mismatch } from "./verify.js";
 
 /** The first attempt may have been the one that changed what the second one met. */
 const ALREADY_SO = [412];
+
+/** A 412 is read as what to throw unless the file turns out to be the one that was sent. */
+const asStored: Reader<Answer | ConflictError> = {
+  read: (answer, context) =>
+    answer.status === 412
+      ? new ConflictError(
+          `${context.label} → 412: what is there is not known to be this file`,
+          "PRECONDITION_FAILED",
+          {
+            ...context.errorContext(),
+            status: 412,
+          },
+        )
+      : answer,
+};
 
 /** Uploads a file in one request. */
 export async function putFile(
@@ -28,16 +50,23 @@ export async function putFile(
       headers: headersOf(params, expected !== undefined),
       alreadySo: ALREADY_SO,
     },
-    asAnswer,
+    asStored,
     options,
   );
+  const lengthBytes = lengthOf(body);
+  if (answer instanceof ConflictError) {
+    // It carries no etag, and the file that is in the way may be anybody's: only the content tells.
+    const same = { lengthBytes, sha256: expected ?? (await sha256(body)) };
+    const found = await findSame(dav, target, same, options).catch(() => undefined);
+    if (found === undefined) throw answer;
+    params.onProgress?.({ uploadedBytes: lengthBytes, totalBytes: lengthBytes });
+    return { etag: found.etag, fileId: found.fileId };
+  }
   const stored = uploadedFile(answer);
   const hash = header(answer, "x-hash-sha256");
-  const lengthBytes = lengthOf(body);
   if (expected !== undefined && hash !== undefined) {
     if (hash !== expected) throw mismatch(`its SHA-256 is ${hash} instead of ${expected}`);
-  } else if (verify || answer.status === 412) {
-    // A 412 that was taken for success is believed only if the file is ours.
+  } else if (verify) {
     await checkStored(dav, target, { lengthBytes, sha256: expected, etag: stored.etag }, options);
   }
   params.onProgress?.({ uploadedBytes: lengthBytes, totalBytes: lengthBytes });

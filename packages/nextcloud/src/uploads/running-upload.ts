@@ -15,7 +15,8 @@ export class RunningUpload implements AsyncIterable<UploadProgress> {
   readonly #abort = new AbortController();
   #latest: UploadProgress | undefined;
   #ended = false;
-  #wake: (() => void) | undefined;
+  /** Those who walk along and have seen the latest. */
+  #waiting: (() => void)[] = [];
 
   constructor(
     /** The name to go on under after an interruption; only chunks leave something to go on from. */
@@ -29,11 +30,11 @@ export class RunningUpload implements AsyncIterable<UploadProgress> {
     const onProgress = (progress: UploadProgress): void => {
       this.#latest = progress;
       params.onProgress?.(progress);
-      this.#wake?.();
+      this.#wake();
     };
     this.result = start({ ...params, uploadId, onProgress }, { ...options, signal: joined }).finally(() => {
       this.#ended = true;
-      this.#wake?.();
+      this.#wake();
     });
     // Whoever walks along gets the error there, and may never look at the result.
     this.result.catch(() => {});
@@ -56,9 +57,13 @@ export class RunningUpload implements AsyncIterable<UploadProgress> {
         return;
       } else {
         await new Promise<void>((resolve) => {
-          this.#wake = resolve;
+          this.#waiting.push(resolve);
         });
       }
     }
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }

@@ -1,7 +1,10 @@
 import { createHash, type Hash, randomUUID } from "node:crypto";
 import {
+  AbortError,
   bytesBody,
   type Clock,
+  DeadlineExceededError,
+  type ErrorContext,
   InvalidInputError,
   isPlatformError,
   type RequestOptions,
@@ -12,13 +15,13 @@ import { assemble } from "./assemble.js";
 import { abortUpload, type Chunk, ChunkedUpload, chunksOf, chunksOfStream } from "./chunked-upload.js";
 import {
   isSized,
-  type PassingContent,
   type Piece,
   pieces,
   readContent,
   type SizedContent,
   type UploadContent,
 } from "./content.js";
+import type { PassingContent } from "./passing-content.js";
 import { putFile } from "./put-file.js";
 import { MAX_CHUNKS, type UploadLimits, type UploadLimitsCache } from "./upload-limits.js";
 import type { UploadedFile, UploadFile } from "./upload-options.js";
@@ -51,18 +54,27 @@ export async function upload(
   params: UploadFile,
   options?: RequestOptions,
 ): Promise<UploadedFile> {
-  const target = inFiles(path);
-  checkChunkOptions(params);
+  // Before anything can fail: who gives a stream counts on its being closed.
   const read = readContent(content);
   const known = read instanceof Promise ? await read : read;
-  if (isSized(known) && known.lengthBytes <= (params.chunkBytes ?? CHUNK_BYTES)) {
-    return await putFile(context.dav, target, known.part(0, known.lengthBytes), params, options);
+  try {
+    const target = inFiles(path);
+    checkChunkOptions(params);
+    if (isSized(known) && known.lengthBytes <= (params.chunkBytes ?? CHUNK_BYTES)) {
+      return await putFile(context.dav, target, known.part(0, known.lengthBytes), params, options);
+    }
+    const job = new UploadJob(context, target, params, options);
+    return await (isSized(known) ? job.sized(known) : job.passing(known));
+  } catch (error) {
+    if (!isSized(known)) known.end(error);
+    throw error;
   }
-  const job = new UploadJob(context, target, params, options);
-  return await (isSized(known) ? job.sized(known) : job.passing(known));
 }
 
 class UploadJob {
+  /** Whether chunks have been sent. */
+  #isUnderWay = false;
+
   constructor(
     private readonly context: UploadContext,
     private readonly target: OwnPath,
@@ -77,9 +89,8 @@ class UploadJob {
     const wanted = chunkBytes ?? Math.max(CHUNK_BYTES, Math.ceil(lengthBytes / USUAL_CHUNKS));
     const length = Math.min(Math.max(wanted, Math.ceil(lengthBytes / MAX_CHUNKS)), limits.maxChunkBytes);
     const chunks = chunksOf(lengthBytes, length, content.part);
-    const hash = this.#hash();
     return this.#inChunks(chunks, lengthBytes, limits, async () => {
-      if (hash === undefined) return undefined;
+      const hash = createHash("sha256");
       for (const chunk of chunksOf(lengthBytes, length, content.part)) await hashBody(hash, chunk);
       return hash.digest("hex");
     });
@@ -87,6 +98,15 @@ class UploadJob {
 
   /** A stream: short ones turn out to be so when they end within the first chunk. */
   async passing(content: PassingContent): Promise<UploadedFile> {
+    const stopWatching = this.#endInTime(content);
+    try {
+      return await this.#passing(content);
+    } finally {
+      stopWatching();
+    }
+  }
+
+  async #passing(content: PassingContent): Promise<UploadedFile> {
     const { chunkBytes = STREAM_CHUNK_BYTES, verify = true } = this.params;
     const limits = await this.context.limits.get(this.options);
     const cut = pieces(content, Math.min(chunkBytes, limits.maxChunkBytes));
@@ -97,13 +117,42 @@ class UploadJob {
       const body = bytesBody(Buffer.concat(parts, lengthBytes));
       return await putFile(this.context.dav, this.target, body, { ...this.params, verify }, this.options);
     }
-    const hash = this.#hash();
+    const hash = verify === "sha256" ? createHash("sha256") : undefined;
+    let digest: string | undefined;
     const all = async function* (): AsyncGenerator<Piece> {
       if (!first.done) yield first.value;
       yield second.value;
       yield* cut;
     };
-    return this.#inChunks(chunksOfStream(all(), hash), undefined, limits, async () => hash?.digest("hex"));
+    return this.#inChunks(chunksOfStream(all(), hash), undefined, limits, async () => {
+      digest ??= hash?.digest("hex");
+      return digest;
+    });
+  }
+
+  /** Ends a stream that has nothing to give when the call is over: no request would notice. */
+  #endInTime(content: PassingContent): () => void {
+    const { signal, deadlineMs } = this.options ?? {};
+    const context = (): ErrorContext => ({
+      service: "nextcloud",
+      outcome: this.#isUnderWay ? "unknown" : "not-sent",
+      cause: signal?.reason,
+    });
+    const abort = (): void => content.end(new AbortError("The upload was aborted by the caller", context()));
+    const expire = (): void =>
+      content.end(
+        new DeadlineExceededError(
+          `The stream did not end within the deadline of ${deadlineMs} ms`,
+          context(),
+        ),
+      );
+    const timer = deadlineMs ? this.context.clock.setTimeout(expire, deadlineMs) : undefined;
+    if (signal?.aborted) abort();
+    signal?.addEventListener("abort", abort, { once: true });
+    return () => {
+      timer?.clear();
+      signal?.removeEventListener("abort", abort);
+    };
   }
 
   async #inChunks(
@@ -120,13 +169,15 @@ class UploadJob {
     const { onProgress } = params;
     const settings = { uploadId, target, parallel, totalBytes: knownBytes, onProgress };
     const job = new ChunkedUpload(dav, settings, options);
+    this.#isUnderWay = true;
     try {
       await job.open();
       await job.send(chunks);
       const totalBytes = job.uploadedBytes;
-      const stored = await assemble(dav, { uploadId, target, totalBytes, clock }, params, options);
+      const stored = await assemble(dav, { uploadId, target, totalBytes, sha256, clock }, params, options);
       if (params.verify !== false) {
-        const expected = { lengthBytes: totalBytes, sha256: await sha256(), etag: stored.etag };
+        const hash = params.verify === "sha256" ? await sha256() : undefined;
+        const expected = { lengthBytes: totalBytes, sha256: hash, etag: stored.etag };
         await checkStored(dav, target, expected, options);
       }
       return stored;
@@ -143,10 +194,6 @@ class UploadJob {
     if (isAssembling) return;
     // The server removes what is left after a day; the error that ended the upload is the one to tell.
     await abortUpload(this.context.dav, uploadId, { retry: false }).catch(() => {});
-  }
-
-  #hash(): Hash | undefined {
-    return this.params.verify === "sha256" ? createHash("sha256") : undefined;
   }
 }
 

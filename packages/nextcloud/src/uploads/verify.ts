@@ -1,16 +1,19 @@
-import { asAnswer, header, type RequestOptions, ResponseError } from "@platformq/resilience";
+import { asAnswer, header, NotFoundError, type RequestOptions, ResponseError } from "@platformq/resilience";
 import type { OwnPath } from "../dav/dav-path.js";
 import type { DavTransport } from "../dav/dav-transport.js";
 import type { FileDetail } from "../dav/file-details.js";
 import { type FileInfo, fileInfo, fileProperties } from "../dav/file-info.js";
 import { propfindXml } from "../dav/properties.js";
 
+/** Reading a large file, or putting it together, takes the server its time; nothing moves meanwhile. */
+export const SILENT_WORK_MS = 300_000;
+
 /** What should be stored. */
 export interface Expected {
   readonly lengthBytes: number;
   /** In lower-case hexadecimal; `undefined` checks the size alone. */
   readonly sha256: string | undefined;
-  /** Without quotes; a file that has another one by now is somebody else's. */
+  /** Without quotes; a file that has another one by now is somebody else's. Empty when the server told none. */
   readonly etag: string;
 }
 
@@ -22,13 +25,40 @@ export async function checkStored(
   options?: RequestOptions,
 ): Promise<void> {
   const stored = await statFile(dav, target, options);
-  if (stored.etag !== expected.etag) return;
+  if (expected.etag !== "" && stored.etag !== expected.etag) return;
   if (stored.size !== expected.lengthBytes) {
     throw mismatch(`it has ${stored.size} bytes instead of ${expected.lengthBytes}`);
   }
   if (expected.sha256 === undefined) return;
   const hash = await storedChecksum(dav, target, "sha256", options);
   if (hash !== expected.sha256) throw mismatch(`its SHA-256 is ${hash} instead of ${expected.sha256}`);
+}
+
+/** Finds a file by its size and its content; `undefined` when something else is there, or nothing. */
+export async function findSame(
+  dav: DavTransport,
+  target: OwnPath,
+  { lengthBytes, sha256 }: Pick<Expected, "lengthBytes" | "sha256">,
+  options?: RequestOptions,
+): Promise<FileInfo | undefined> {
+  const found = await findFile(dav, target, options);
+  if (found?.type !== "file" || found.size !== lengthBytes) return undefined;
+  if (sha256 === undefined) return found;
+  return (await storedChecksum(dav, target, "sha256", options)) === sha256 ? found : undefined;
+}
+
+/** Tells what a path holds, if anything. */
+export async function findFile(
+  dav: DavTransport,
+  path: OwnPath,
+  options?: RequestOptions,
+): Promise<FileInfo | undefined> {
+  try {
+    return await statFile(dav, path, options);
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
 }
 
 /** Tells what a path holds. @throws NotFoundError */
@@ -73,7 +103,7 @@ export async function storedChecksum(
       lane: "transfer",
     },
     asAnswer,
-    options,
+    { timeoutMs: SILENT_WORK_MS, ...options },
   );
   const checksum = header(answer, "oc-checksum") ?? "";
   return checksum.slice(checksum.indexOf(":") + 1).toLowerCase();

@@ -1,4 +1,4 @@
-import { UnauthorizedError } from "@platformq/resilience";
+import { AbortError, ForbiddenError, NetworkError, UnauthorizedError } from "@platformq/resilience";
 import { beforeEach, describe, expect, test } from "vitest";
 import { startNextcloud } from "../fake-nextcloud.js";
 
@@ -31,6 +31,37 @@ describe("exchange", () => {
     expect(server.fake.state.appPasswords.size).toBe(1);
     await exchanging.close();
     expect(server.fake.state.appPasswords.size).toBe(0);
+  });
+
+  test("revokes one that was on its way when the client was closed", async () => {
+    const exchanging = server.connect({ exchange: true });
+    const controller = new AbortController();
+    const { faults } = server.fake;
+    const apply = faults.apply.bind(faults);
+    faults.apply = async (incoming, answer) => {
+      const response = await apply(incoming, answer);
+      if (incoming.path.endsWith("/getapppassword")) controller.abort();
+      return response;
+    };
+    await expect(exchanging.users.current({ signal: controller.signal })).rejects.toBeInstanceOf(AbortError);
+    await exchanging.close();
+    expect(exchanges()).toHaveLength(1);
+    expect(server.fake.state.appPasswords.size).toBe(0);
+  });
+
+  test("tells each who closes the client that the revocation failed", async () => {
+    const exchanging = server.connect({ exchange: true });
+    await exchanging.users.current();
+    server.faults.next({ match: /DELETE .*apppassword/, status: 403 });
+    await expect(exchanging.close()).rejects.toBeInstanceOf(ForbiddenError);
+    await expect(exchanging.close()).rejects.toBeInstanceOf(ForbiddenError);
+  });
+
+  test("is not repeated: nobody would revoke what the first answer held", async () => {
+    server.faults.next({ match: "getapppassword", reset: "before-response", handled: true });
+    const exchanging = server.connect({ exchange: true });
+    await expect(exchanging.users.current()).rejects.toBeInstanceOf(NetworkError);
+    expect(exchanges()).toHaveLength(1);
   });
 
   test("gets another when somebody has revoked it", async () => {

@@ -34,3 +34,10 @@ test("maintenance that stays is named", async () => {
   expect(error).toBeInstanceOf(ServerError);
   expect(error).toMatchObject({ code: "MAINTENANCE", attempts: 4 });
 });
+
+test("maintenance has the same name in OCS", async () => {
+  server.fake.state.maintenance = true;
+  const error = await server.client.users.current().catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ServerError);
+  expect(error).toMatchObject({ code: "MAINTENANCE", attempts: 4 });
+});

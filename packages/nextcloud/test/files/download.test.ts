@@ -63,7 +63,12 @@ describe("a range", () => {
     await expect(files.download("data.bin", { start: 400_000 })).rejects.toMatchObject({
       code: "RANGE_NOT_SATISFIABLE",
     });
-    await expect(files.download("data.bin", { start: 9, end: 3 })).rejects.toBeInstanceOf(InvalidInputError);
+    for (const range of [
+      { start: 9, end: 3 },
+      { start: 9, end: 8 },
+    ]) {
+      await expect(files.download("data.bin", range)).rejects.toBeInstanceOf(InvalidInputError);
+    }
   });
 });
 
@@ -151,6 +156,15 @@ test("only what still has the etag is downloaded", async () => {
 
 test("what is not there is reported before a stream is handed out", async () => {
   await expect(files.downloadStream("missing")).rejects.toBeInstanceOf(NotFoundError);
+});
+
+test("a folder is no empty file", async () => {
+  await files.createFolder("Folder");
+  const error = await files.download("Folder").catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(BadRequestError);
+  expect(error).toMatchObject({ code: "IS_A_FOLDER" });
+  await files.upload("empty.html", "");
+  expect(await files.downloadText("empty.html")).toBe("");
 });
 
 test("a folder comes as a zip archive", async () => {

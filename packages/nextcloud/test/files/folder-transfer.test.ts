@@ -40,6 +40,14 @@ describe("a folder", () => {
     expect((await stat(join(local, "down/deep/empty"))).isDirectory()).toBe(true);
   });
 
+  test("goes up into the account's root, too", async () => {
+    await mkdir(join(local, "up/sub"), { recursive: true });
+    await writeFile(join(local, "up/sub/a.txt"), "A");
+    await writeFile(join(local, "up/b.txt"), "B");
+    expect(await files.uploadFolder(join(local, "up"), "/")).toEqual({ files: 2, bytes: 2 });
+    expect([await files.downloadText("sub/a.txt"), await files.downloadText("b.txt")]).toEqual(["A", "B"]);
+  });
+
   test("cannot leave the folder it is downloaded to", async () => {
     await files.createFolder("Evil");
     const href = "/remote.php/dav/files/admin/Evil/%2e%2e/escaped.txt";

@@ -38,6 +38,18 @@ describe("search", () => {
     ["folders", { type: "folder" }, ["Sub & <b>"]],
     ["either", { or: [{ name: "plan.md" }, { size: 3 }] }, ["photo_1.png", "plan.md"]],
     ["neither", { type: "file", not: { name: { contains: "plan" } } }, ["photo_1.png"]],
+    ["a whole name as it is written", { name: "PLAN.md" }, []],
+    ["a whole type", { contentType: "image/png" }, ["photo_1.png"]],
+    ["another type", { type: "file", not: { contentType: { startsWith: "text/" } } }, ["photo_1.png"]],
+    ["no group", { not: { type: "file", name: { contains: "plan" } } }, ["photo_1.png", "Sub & <b>"]],
+    ["none of several", { not: { or: [{ type: "folder" }, { size: 3 }] } }, ["Plan 100%.txt", "plan.md"]],
+    [
+      "not all of several",
+      { not: { and: [{ type: "file" }, { size: { above: 5 } }] } },
+      ["photo_1.png", "Sub & <b>"],
+    ],
+    ["what is not without", { not: { not: { name: "plan.md" } } }, ["plan.md"]],
+    ["what is not nothing", { not: {} }, []],
   ];
   test.each(cases)("finds %s", async (_, where, expected) => {
     expect(await names(where)).toEqual(expected);
@@ -52,6 +64,29 @@ describe("search", () => {
     const all: string[] = [];
     for await (const { name } of page) all.push(name);
     expect(all).toEqual(["Sub & <b>", "plan.md", "Plan 100%.txt", "photo_1.png"]);
+  });
+
+  test.each<[string, object]>([
+    ["a part of a type", { contentType: { contains: "image" } }],
+    ["the end of a type", { contentType: { endsWith: "/png" } }],
+    ["half a type", { contentType: { startsWith: "image/p" } }],
+    ["what is no favourite", { isFavorite: false }],
+    ["the opposite of a favourite", { not: { or: [{ name: "x" }, { isFavorite: true }] } }],
+  ])("refuses %s, which the server cannot search for", async (_, where) => {
+    const before = server.fake.requests.length;
+    await expect(files.search({ where })).rejects.toBeInstanceOf(InvalidInputError);
+    expect(server.fake.requests).toHaveLength(before);
+  });
+
+  test("takes what the server's types refuse for an answer", async () => {
+    const client = server.connect({ circuitBreaker: { threshold: 2 } });
+    for (const exception of ["InvalidArgumentException", "TypeError"]) {
+      const body = `<d:error xmlns:d="DAV:" xmlns:s="http://sabredav.org/ns"><s:exception>${exception}</s:exception></d:error>`;
+      const headers = { "content-type": "application/xml; charset=utf-8" };
+      server.faults.next({ match: "SEARCH", status: 500, body, headers });
+      await expect(client.files.search()).rejects.toMatchObject({ attempts: 1, vendorCode: exception });
+    }
+    expect(client.circuit).toBe("closed");
   });
 
   test("refuses alternatives of which there are none", async () => {

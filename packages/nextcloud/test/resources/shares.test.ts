@@ -1,5 +1,6 @@
-import { ForbiddenError, NotFoundError, RateLimitError } from "@platformq/resilience";
+import { ForbiddenError, NotFoundError, path, RateLimitError } from "@platformq/resilience";
 import { beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { Permission, permissionNames, ShareType } from "../../src/index.js";
 import { startNextcloud } from "../fake-nextcloud.js";
 
@@ -14,6 +15,18 @@ beforeEach(async () => {
 });
 
 const withAnna = { path: "/Shared", shareType: "user", shareWith: "anna" } as const;
+
+test("a share of what cannot be reached by a path is listed, too", async () => {
+  await shares.create(withAnna);
+  const answer = await server.client.request(
+    { method: "GET", path: path`apps/files_sharing/api/v1/shares` },
+    z.array(z.looseObject({})),
+  );
+  const data = answer.map((share) => ({ ...share, path: null }));
+  const body = { ocs: { meta: { statuscode: 200, message: "OK" }, data } };
+  server.faults.next({ match: "/shares", status: 200, body });
+  expect((await shares.list()).items[0]?.path).toBeNull();
+});
 
 describe("create", () => {
   test("shares with a user and decodes the answer into one spelling", async () => {
@@ -40,6 +53,30 @@ describe("create", () => {
   test("adds up named permissions", async () => {
     const { permissions } = await shares.create({ ...withAnna, permissions: ["read", "update", "share"] });
     expect(permissions).toBe(19);
+  });
+
+  test("leaves no link behind whose download could not be hidden", async () => {
+    server.faults.next({ match: /PUT .*\/shares\//, status: 403 });
+    const link = { path: "/Shared", shareType: "link", hideDownload: true } as const;
+    await expect(shares.create(link)).rejects.toBeInstanceOf(ForbiddenError);
+    expect(server.fake.state.shares.size).toBe(0);
+
+    server.faults.next({ match: /PUT .*\/shares\//, status: 403 });
+    server.faults.next({ match: /DELETE .*\/shares\//, status: 403 });
+    const left = await shares.create(link).catch((thrown: unknown) => thrown);
+    const [id] = server.fake.state.shares.keys();
+    expect(left).toMatchObject({
+      code: "SHARE_LEFT_BEHIND",
+      outcome: "unknown",
+      message: expect.stringContaining(`share ${id} `),
+    });
+  });
+
+  test("does not end a share that was there before", async () => {
+    const { id } = await shares.create(withAnna);
+    server.faults.next({ match: /PUT .*\/shares\//, status: 403 });
+    await expect(shares.create({ ...withAnna, hideDownload: true })).rejects.toBeInstanceOf(ForbiddenError);
+    expect((await shares.get(id)).id).toBe(id);
   });
 
   test("gives the existing share with its old permissions the second time", async () => {

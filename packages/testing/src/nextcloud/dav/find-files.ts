@@ -23,6 +23,7 @@ export function search(call: AreaCall): Response {
   if (condition === undefined) throw new DavError(500, "TypeError", "A type error occurred.");
   const unsearchable = unsearchableIn(condition);
   if (unsearchable) return reply(400, "text/plain", "requested search property is not searchable");
+  checkTranslatable(condition);
   // The scope is not decoded.
   const [, area, uid, ...names] = (child(child(child(basic, "from"), "scope"), "href")?.text ?? "").split(
     "/",
@@ -88,7 +89,7 @@ type Value = string | number | boolean;
 
 /** What can be searched for, and how a file has it. */
 const SEARCHABLE: Record<string, (located: Located, call: AreaCall) => Value> = {
-  "d:displayname": ({ name }) => name.toLowerCase(),
+  "d:displayname": ({ name }) => name,
   "d:getcontenttype": ({ node }) => (node.kind === "file" ? node.contentType : "httpd/unix-directory"),
   "d:getlastmodified": ({ node }) => node.mtime,
   "oc:size": ({ node }) => (node.kind === "file" ? node.content.byteLength : 0),
@@ -104,24 +105,46 @@ function propertyOf(condition: XmlElement): string {
 
 function unsearchableIn(condition: XmlElement): boolean {
   if (condition.name === "is-collection") return false;
-  if (["and", "or", "not"].includes(condition.name)) return condition.children.some(unsearchableIn);
+  if (GROUPS.includes(condition.name)) return condition.children.some(unsearchableIn);
   return SEARCHABLE[propertyOf(condition)] === undefined;
 }
+
+/** Refuse what the server cannot put in terms of its database. @throws DavError 500 */
+function checkTranslatable(condition: XmlElement): void {
+  const { name, children } = condition;
+  if (name === "not" && children.some((part) => GROUPS.includes(part.name))) {
+    throw new DavError(500, "InvalidArgumentException", 'Binary operators inside "not" is not supported');
+  }
+  if (GROUPS.includes(name)) for (const part of children) checkTranslatable(part);
+  const literal = child(condition, "literal")?.text ?? "";
+  if (name === "like" && propertyOf(condition) === "d:getcontenttype" && !/.\/%|^[^%]*$/.test(literal)) {
+    const text = `Unsupported query value for mimetype: ${literal}, only values in the format "mime/type" or "mime/%" are supported`;
+    throw new DavError(500, "InvalidArgumentException", text);
+  }
+}
+
+const GROUPS = ["and", "or", "not"];
 
 function holds(condition: XmlElement, located: Located, call: AreaCall): boolean {
   const { name, children } = condition;
   if (name === "and") return children.every((part) => holds(part, located, call));
   if (name === "or") return children.some((part) => holds(part, located, call));
-  if (name === "not") return !children.some((part) => holds(part, located, call));
+  if (name === "not") return children.every((part) => fails(part, located, call));
   if (name === "is-collection") return located.node.kind === "folder";
   const value = SEARCHABLE[propertyOf(condition)]?.(located, call) ?? "";
   return compares(name, value, child(condition, "literal")?.text ?? "");
 }
 
+/** What has no mark of a favourite has nothing to compare: neither the comparison holds, nor its opposite. */
+function fails(condition: XmlElement, located: Located, call: AreaCall): boolean {
+  return propertyOf(condition) !== "oc:favorite" && !holds(condition, located, call);
+}
+
 function compares(operator: string, value: Value, literal: string): boolean {
   if (operator === "like") return likePattern(literal).test(String(value));
-  if (typeof value === "boolean") return value === ["yes", "true", "1"].includes(literal);
-  if (typeof value === "string") return operator === "eq" && value === literal.toLowerCase();
+  // Favourites are found whatever is asked for.
+  if (typeof value === "boolean") return value;
+  if (typeof value === "string") return operator === "eq" && value === literal;
   const number = /^\d+$/.test(literal) ? Number(literal) : Date.parse(literal) / 1000;
   if (operator === "gt") return value > number;
   if (operator === "gte") return value >= number;
@@ -144,11 +167,15 @@ function likePattern(literal: string): RegExp {
 
 function compareBy(orders: readonly XmlElement[], a: Located, b: Located, call: AreaCall): number {
   for (const order of orders) {
-    const read = SEARCHABLE[propertyOf(order)];
-    const [left, right] = [read?.(a, call) ?? "", read?.(b, call) ?? ""];
+    const read = (located: Located): Value => SEARCHABLE[propertyOf(order)]?.(located, call) ?? "";
+    const [left, right] = [sortable(read(a)), sortable(read(b))];
     if (left === right) continue;
     const sign = left < right ? -1 : 1;
     return child(order, "descending") ? -sign : sign;
   }
   return 0;
+}
+
+function sortable(value: Value): Value {
+  return typeof value === "string" ? value.toLowerCase() : value;
 }

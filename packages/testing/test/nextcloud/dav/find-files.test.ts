@@ -45,6 +45,49 @@ describe("SEARCH", () => {
     expect(await names(await search(body(like("%\\%%"))))).toEqual(["a%b"]);
   });
 
+  const type = (operator: string, text: string) =>
+    `<d:${operator}><d:prop><d:getcontenttype/></d:prop><d:literal>${text}</d:literal></d:${operator}>`;
+  const not = (condition: string) => `<d:not>${condition}</d:not>`;
+
+  it("knows of a media type the whole and the part before the slash", async () => {
+    for (const where of [type("like", "image/p%"), type("like", "%image%"), type("like", "%/png")]) {
+      const response = await search(body(where));
+      expect(response.status).toBe(500);
+      expect(await response.text()).toContain("<s:exception>InvalidArgumentException</s:exception>");
+    }
+    for (const where of [type("like", "image/%"), type("eq", "image/png"), not(type("like", "image/%"))]) {
+      expect((await search(body(where))).status).toBe(207);
+    }
+  });
+
+  it("negates comparisons, and nothing else", async () => {
+    expect(await names(await search(body(not(like("rep%")))))).toContain("a%b");
+    const all = like("%");
+    for (const group of [not(all), `<d:and>${all}${all}</d:and>`, `<d:or>${all}${all}</d:or>`]) {
+      expect((await search(body(not(group)))).status).toBe(500);
+      expect((await search(body(`<d:and>${all}${not(group)}</d:and>`))).status).toBe(500);
+    }
+  });
+
+  it("finds favourites whatever it is asked for, and cannot negate it", async () => {
+    const set = "<d:set><d:prop><oc:favorite>1</oc:favorite></d:prop></d:set>";
+    const xml = `<d:propertyupdate xmlns:d="DAV:" xmlns:oc="http://owncloud.org/ns">${set}</d:propertyupdate>`;
+    await anna.dav("PROPPATCH", "/rep2", {}, xml);
+    const favorite = (value: string) =>
+      `<d:eq><d:prop><oc:favorite/></d:prop><d:literal>${value}</d:literal></d:eq>`;
+    for (const value of ["yes", "no"])
+      expect(await names(await search(body(favorite(value))))).toEqual(["rep2"]);
+    expect(await names(await search(body(not(favorite("yes")))))).toEqual([]);
+  });
+
+  it("is as particular about case as the comparison", async () => {
+    const equal = (text: string) =>
+      `<d:eq><d:prop><d:displayname/></d:prop><d:literal>${text}</d:literal></d:eq>`;
+    expect(await names(await search(body(equal("REP1"))))).toEqual([]);
+    expect(await names(await search(body(equal("rep1"))))).toEqual(["rep1"]);
+    expect(await names(await search(body(like("REP1"))))).toEqual(["rep1"]);
+  });
+
   it.each([
     [501, () => search(body(like("%")), "application/json")],
     [501, () => search(body(like("%")), "text/xml", "/files/anna")],
