@@ -86,6 +86,8 @@ export class Deliveries {
   }
 }
 
-function withMark(marks: readonly string[] = [], mark: string): readonly string[] {
+function withMark(marks: readonly string[] | undefined, mark: string): readonly string[] {
+  // Nearly always: most events come once.
+  if (marks === undefined) return [mark];
   return marks.length >= MAX_MARKS || marks.includes(mark) ? marks : [...marks, mark];
 }
