@@ -1,4 +1,4 @@
-import type { KnownEvent } from "@platformq/zulip";
+import type { GapEvent, KnownEvent } from "@platformq/zulip";
 import { z } from "zod";
 import { type JsonObject, numberAt, objectAt, stringAt } from "../json.js";
 import type { Envelope, EventUser, Reading, Via } from "./envelope.js";
@@ -51,9 +51,13 @@ type Each<Name extends string, Event extends KnownEvent> = Name extends string
   ? Envelope<"zulip", Name, Event["type"], Event>
   : never;
 
+/** The client's word that events were lost: what is known of the server may be old. Ask it anew. */
+export type ZulipGap = Pick<GapEvent, "type" | "areMessagesLost">;
+
 /** Every event of a Zulip that has a name. The `vendorType` is the event's `type` without its `op`. */
 export type ZulipEvent =
   | Envelope<"zulip", "message", "message", z.output<typeof ZulipMessage>>
+  | Envelope<"zulip", "gap", "gap", ZulipGap>
   | Enveloped<KnownEvent>;
 
 /** Our names of Zulip's events. */

@@ -25,7 +25,10 @@ export type HandlerResult<P extends Platform> = P extends "zulip" ? ZulipReply |
 export type Handler<Event, Result> = (
   event: Event,
   context: HandlerContext,
-) => Result | PromiseLike<Result> | Promise<void>;
+) => Result | PromiseLike<Result> | Nothing | Promise<Nothing>;
+
+// biome-ignore lint/suspicious/noConfusingVoidType: a function without a `return` gives nothing else.
+type Nothing = void;
 
 /** Reads the reply of a Zulip handler; blank ones are none. */
 export function readReply(result: unknown): ZulipReply | undefined {

@@ -169,6 +169,7 @@ const fields = {
   invites_changed: {},
   restart: { zulip_version: "12.0", zulip_feature_level: 491, server_generation: 1_795_345_963 },
   web_reload_client: { immediate: true },
+  gap: { areMessagesLost: false },
 } as const satisfies Readonly<Record<ZulipEventType, JsonObject>>;
 
 type Sample = JsonObject & { readonly type: string };

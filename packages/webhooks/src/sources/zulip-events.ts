@@ -1,3 +1,4 @@
+import type { JsonObject } from "../json.js";
 import { toJson } from "../to-json.js";
 import type { Webhooks } from "../webhooks.js";
 import { acceptPatiently } from "./accept-patiently.js";
@@ -12,8 +13,8 @@ export interface ForwardZulipEvents {
 }
 
 /**
- * Hands the events of a Zulip event queue to the handlers, each before the next is asked for. Heartbeats and the
- * client's own word of a gap are left out.
+ * Hands the events of a Zulip event queue to the handlers, each before the next is asked for. Heartbeats are left out,
+ * and of a `gap`, the client's own word that events were lost, the server's state.
  *
  * What has come by a webhook already is not handled again. Resolves when the events end, the signal aborts or the webhooks
  * are closed, and the events are then told to end.
@@ -29,8 +30,8 @@ export async function forwardZulipEvents(
 ): Promise<void> {
   const signal = given === undefined ? webhooks.closing : AbortSignal.any([given, webhooks.closing]);
   for await (const event of untilAborted(events, signal)) {
-    if (event.type === "heartbeat" || event.type === "gap") continue;
-    const payload = toJson(event);
+    if (event.type === "heartbeat") continue;
+    const payload = payloadOf(event);
     const messageId = bot === undefined ? undefined : messageIdOf(event);
     const id = messageId === undefined ? undefined : `zulip:message:${messageId}:${bot}`;
     try {
@@ -41,6 +42,11 @@ export async function forwardZulipEvents(
       throw error;
     }
   }
+}
+
+/** A server's state may be all its users and messages: too much for a queue, and soon out of date there. */
+function payloadOf(event: { readonly type: string }): JsonObject {
+  return toJson(event.type === "gap" ? { ...event, state: undefined } : event);
 }
 
 function messageIdOf(event: object): unknown {

@@ -28,6 +28,9 @@ export function handlers(webhooks: Webhooks): void {
     expectTypeOf(data.emoji_name).toBeString();
     return undefined;
   });
+  webhooks.on("zulip", "gap", ({ data }) => {
+    expectTypeOf(data.areMessagesLost).toBeBoolean();
+  });
   webhooks.on("zulip", "message", ({ data }) => `You wrote: ${data.message.content}`);
   webhooks.on("zulip", "message", async () => {});
   webhooks.on("zulip", "message", async ({ data }) => {

@@ -7,7 +7,10 @@ import { Webhooks } from "../../src/webhooks.js";
 import { secrets } from "../support/secrets.js";
 
 describe("the samples of Zulip's event queue", () => {
-  it.each(Object.entries(zulipEventSamples))("have the shape the client knows: %s", (_name, sample) => {
+  // The client's own word, which no server says.
+  const { gap, ...ofServers } = zulipEventSamples;
+
+  it.each(Object.entries(ofServers))("have the shape the client knows: %s", (_name, sample) => {
     expect(decodeEvent({ id: 0, ...sample })).toEqual(sample);
   });
 

@@ -10,7 +10,7 @@ import { secrets } from "../support/secrets.js";
 const { message, bot_email } = samplePayloads.zulip.message;
 const queued = { id: 1, type: "message", message, flags: ["mentioned"] };
 
-async function* eventsOf(...events: { type: string }[]) {
+async function* eventsOf(...events: { type: string; [field: string]: unknown }[]) {
   yield* events;
 }
 
@@ -39,6 +39,19 @@ describe("the event queue of Zulip", () => {
     });
     expect(onReaction.mock.calls[0]?.[0]).toMatchObject({ type: "reaction:remove", data: reaction });
     expect(webhooks.metrics.getStats().get("zulip")?.events.size).toBe(2);
+  });
+
+  it("tells of each gap that it has, without the server's state", async () => {
+    await using webhooks = new Webhooks(secrets);
+    const onGap = vi.fn();
+    webhooks.on("zulip", "gap", onGap);
+    const gap = { type: "gap", areMessagesLost: false, state: { max_message_id: 4711, realm_users: [] } };
+    await forwardZulipEvents(webhooks, eventsOf(gap, { ...gap, areMessagesLost: true }));
+    await vi.waitFor(() => expect(onGap).toHaveBeenCalledTimes(2));
+    expect(onGap.mock.calls.map(([{ data }]) => data)).toEqual([
+      { type: "gap", areMessagesLost: false },
+      { type: "gap", areMessagesLost: true },
+    ]);
   });
 
   it("brings no message again that a webhook brought, and the other way round", async () => {
