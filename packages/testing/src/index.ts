@@ -8,6 +8,7 @@ export { environmentOf } from "./environment-of.js";
 export { Fake, type FakeOptions, type ServiceName } from "./fake.js";
 export type { Fault, Faults, Matcher, RequestLimit } from "./faults.js";
 export { type LoopbackOptions, type LoopbackServer, serveOnLoopback } from "./loopback.js";
+export { ManualClock } from "./manual-clock.js";
 export { NextcloudFake, type NextcloudFakeOptions } from "./nextcloud/fake.js";
 export type {
   NextcloudGroup,
