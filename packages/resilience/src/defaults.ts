@@ -12,6 +12,8 @@ export const defaults = Object.freeze({
   /** Shorter than the servers' own (Apache 5 s), so that we do not write into a closing connection. */
   keepAliveMs: 4_000,
   keepAliveMaxMs: 30_000,
+  /** How long closing a client waits for its calls. */
+  closeTimeoutMs: 30_000,
   /** Requests in flight to one origin, by lane. */
   connections: Object.freeze({ api: 16, transfer: 8, longpoll: 64 }),
   /** Bodies in callers' hands, to one origin and lane. */

@@ -14,6 +14,13 @@ export {
   PlatformError,
   serviceBrand,
 } from "./errors/platform-error.js";
+export {
+  type FileSource,
+  type LocalFile,
+  type OpenFile,
+  openFile,
+  type StreamedFile,
+} from "./files/open-file.js";
 export { type Answer, header, mediaType, type ResponseHeaders, type StreamedAnswer } from "./http/answer.js";
 export {
   type Body,
@@ -28,7 +35,8 @@ export type { BodyStream } from "./http/body-stream.js";
 export { composeRequest, type GivenRequest, type RequestParts } from "./http/compose-request.js";
 export { basicCredential, bearerCredential, type Credential, type Secret } from "./http/credential.js";
 export type { Fetch } from "./http/fetch-exchange.js";
-export { HttpClient, type HttpClientSettings } from "./http/http-client.js";
+export { type CloseOptions, HttpClient, type HttpClientSettings } from "./http/http-client.js";
+export { openObject } from "./http/open-object.js";
 export type { ClientOptions } from "./http/options.js";
 export { Path, type PathValue, path, secret, segments } from "./http/path.js";
 export type { Query } from "./http/query.js";

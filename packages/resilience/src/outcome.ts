@@ -12,6 +12,8 @@ export type AttemptOutcome =
   | { kind: "connect" }
   /** TLS or the certificate did not agree. */
   | { kind: "tls" }
+  /** A connection that was kept for the next request broke under it, before a byte of an answer. */
+  | { kind: "stale" }
   /** The connection broke or fell silent; `sent` tells whether a byte of the request went out. */
   | { kind: "broken"; sent: boolean }
   /** The answer's body ended before its time. */
@@ -61,7 +63,11 @@ export function classify(outcome: AttemptOutcome, request: RequestTraits): Verdi
     case "connect":
       return { ...verdict("failure", true, "not-sent"), limiter: "give-back" };
     case "tls":
-      return verdict("failure", false, "not-sent");
+      // A client of its own certificates must not shut out the others of the origin.
+      return verdict("neutral", false, "not-sent");
+    case "stale":
+      // It was dropped while nobody used it; the server may be as well as ever.
+      return verdict("neutral", repeatable, "unknown");
     case "broken":
       return verdict("failure", repeatable || !outcome.sent, outcome.sent ? "unknown" : "not-sent");
     case "cut":

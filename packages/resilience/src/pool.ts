@@ -1,6 +1,7 @@
-import { Agent, type Dispatcher } from "undici";
+import { Agent, buildConnector, type Dispatcher } from "undici";
 import { defaults } from "./defaults.js";
 import { ConfigurationError } from "./errors/local-errors.js";
+import { marksUsed } from "./http/used-connection.js";
 import { Bulkhead } from "./policies/bulkhead.js";
 import { remember } from "./remember.js";
 
@@ -112,10 +113,13 @@ export class ConnectionPool {
       // Attempts are timed by the pipeline's sweeper; undici's own timers would run beside it.
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: {
-        timeout: options.connectTimeoutMs ?? defaults.connectTimeoutMs,
-        ...definedOnly(options.tls),
-      },
+      connect: marksUsed(
+        buildConnector({
+          allowH2: false,
+          timeout: options.connectTimeoutMs ?? defaults.connectTimeoutMs,
+          ...definedOnly(options.tls),
+        }),
+      ),
     });
   }
 }

@@ -37,7 +37,7 @@ export interface ResilienceOptions<Args extends unknown[] = never> {
   circuitBreaker?: CircuitBreakerOptions | false | undefined;
   /** Calls per second. @default false */
   rateLimit?: number | RateLimitOptions | RateLimiter | false | undefined;
-  /** Calls in flight. @default false */
+  /** Calls in flight. One whose time is up counts no more, though its function may still run. @default false */
   bulkhead?: number | BulkheadOptions | false | undefined;
   /**
    * Whether running it twice does no harm. With `false` it runs again only after failures that happened before
@@ -104,6 +104,9 @@ type AttemptOptions = Pick<ResilienceOptions, "idempotent" | "classifyError"> & 
 /** What an attempt of a function gives; boxed, so that whatever the function returns is a success. */
 type Result<R> = { value: R } | FailedAttempt;
 
+/** It was ended from our side. */
+const ENDED: AttemptOutcome = { kind: "ended", sent: true };
+
 /** One run of the function. */
 class Run<R> extends Expiry implements Stage {
   readonly done: Promise<Result<R>>;
@@ -127,20 +130,23 @@ class Run<R> extends Expiry implements Stage {
     this.call.stage = this;
     this.call.onWire = true;
     // Also takes a function that throws before it returns a promise.
-    new Promise<R>((resolve) => resolve(run())).then(
-      (value) => {
-        if (this.#over) return;
-        this.policies.breaker?.success(this.permit);
-        this.#end({ value });
-      },
-      (error: unknown) => this.#fail(error, (this.options.classifyError ?? classifyError)(error)),
-    );
+    new Promise<R>((resolve) => resolve(run()))
+      .then(
+        (value) => {
+          if (this.#over) return;
+          this.policies.breaker?.success(this.permit);
+          this.#end({ value });
+        },
+        (error: unknown) => this.#fail(error, (this.options.classifyError ?? classifyError)(error)),
+      )
+      // The caller's own classification or breaker threw, which says nothing of the function.
+      .catch((error: unknown) => this.#fail(error, ENDED));
     return this.done;
   }
 
   /** The function cannot be stopped; its caller hears at once all the same. */
   release(_call: Call, error: Error): void {
-    this.#fail(error, { kind: "ended", sent: true });
+    this.#fail(error, ENDED);
   }
 
   expired(): void {
@@ -154,7 +160,7 @@ class Run<R> extends Expiry implements Stage {
     const verdict = classify(outcome, { method: "CALL", idempotent: this.options.idempotent ?? true });
     this.call.note(verdict.outcome);
     const { breaker } = this.policies;
-    if (verdict.breaker === "failure") breaker?.failure(this.permit);
+    if (verdict.breaker === "failure") breaker?.failure(this.permit, error);
     else if (verdict.breaker === "success") breaker?.success(this.permit);
     else breaker?.cancel(this.permit);
     const retryAfterMs = outcome.kind === "response" ? outcome.retryAfterMs : undefined;
@@ -203,6 +209,8 @@ class FunctionCall<R> extends PipelineCall<{ value: R }> {
 const PROGRAMMING_ERRORS = [TypeError, ReferenceError, SyntaxError, RangeError];
 
 function classifyError(error: unknown): AttemptOutcome {
+  // Whoever aborts it, by a signal we do not know of, wants no other try, and the service is not to blame.
+  if (error instanceof Error && error.name === "AbortError") return ENDED;
   if (isPlatformError(error)) {
     if (error instanceof RateLimitError)
       return { kind: "response", status: 429, retryAfterMs: error.retryAfterMs };

@@ -1,8 +1,8 @@
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
 import { ResilienceState, TokenBucket } from "../src/index.js";
 import { FailureWindow } from "../src/policies/failure-window.js";
 import { remember } from "../src/remember.js";
-import { FakeClock } from "./support/fake-clock.js";
 
 describe("remember", () => {
   it("makes an entry once", () => {
@@ -24,7 +24,7 @@ describe("remember", () => {
 
 describe("ResilienceState", () => {
   it("has one circuit per name, whose first settings count", () => {
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const state = new ResilienceState();
     const settings = { name: "a", breaker: new FailureWindow({ clock }), openMs: 1, clock };
     const circuit = state.breaker(settings);
@@ -34,7 +34,7 @@ describe("ResilienceState", () => {
   });
 
   it("pauses every account of an origin, and no other origin", () => {
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const state = new ResilienceState();
     const limiter = (origin: string, account: string) =>
       state.limiter(origin, account, () => new TokenBucket({ rate: 10, clock }));
@@ -45,7 +45,7 @@ describe("ResilienceState", () => {
   });
 
   it("does not grow with the number of accounts, credentials and services", () => {
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const state = new ResilienceState();
     for (let i = 0; i < 3_000; i++) {
       state.breaker({ name: `${i}`, breaker: new FailureWindow({ clock }), openMs: 1, clock });

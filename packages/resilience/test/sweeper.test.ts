@@ -1,6 +1,6 @@
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
 import { Expiry, Sweeper } from "../src/sweeper.js";
-import { FakeClock } from "./support/fake-clock.js";
 
 class Noted extends Expiry {
   constructor(private readonly note: () => void) {
@@ -14,12 +14,12 @@ class Noted extends Expiry {
 
 describe("Sweeper", () => {
   it("ends each expiry at its own time, with one timer for all", async () => {
-    const clock = new FakeClock();
+    const clock = new ManualClock(0);
     const sweeper = new Sweeper(clock);
     const ended: [number, number][] = [];
     for (const ms of [300, 100, 200, 100]) sweeper.watch(new Noted(() => ended.push([ms, clock.now()])), ms);
     expect(clock.running).toBe(1);
-    await clock.advance(1_000);
+    await clock.advanceAsync(1_000);
     expect(ended).toEqual([
       [100, 100],
       [100, 100],
@@ -29,7 +29,7 @@ describe("Sweeper", () => {
   });
 
   it("forgets what was cancelled", async () => {
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const sweeper = new Sweeper(clock);
     let ended = 0;
     const kept = new Noted(() => ended++);
@@ -38,12 +38,12 @@ describe("Sweeper", () => {
     sweeper.watch(kept, 100);
     sweeper.cancel(dropped);
     sweeper.cancel(dropped);
-    await clock.advance(200);
+    await clock.advanceAsync(200);
     expect(ended).toBe(1);
   });
 
   it("lets an expiry watch again while it ends", async () => {
-    const clock = new FakeClock();
+    const clock = new ManualClock(0);
     const sweeper = new Sweeper(clock);
     const times: number[] = [];
     const renewing: Noted = new Noted(() => {
@@ -51,7 +51,7 @@ describe("Sweeper", () => {
       if (times.length < 3) sweeper.watch(renewing, 50);
     });
     sweeper.watch(renewing, 100);
-    await clock.advance(1_000);
+    await clock.advanceAsync(1_000);
     expect(times).toEqual([100, 150, 200]);
     expect(clock.running).toBe(0);
   });

@@ -96,6 +96,32 @@ describe("withResilience", () => {
     expect(runs).toBe(4);
   });
 
+  it("tells the caller of a classification that throws, and repeats nothing", async () => {
+    let runs = 0;
+    const classifyError = (): never => {
+      throw new TypeError("error.response is undefined");
+    };
+    const load = withResilience({ name: "billing", classifyError, ...fresh() })(async () => {
+      runs++;
+      throw new Refused("no");
+    });
+    await expect(load()).rejects.toThrow("error.response is undefined");
+    expect(runs).toBe(1);
+  });
+
+  it("takes an abort it was not told of for what it is: nothing is repeated, no circuit opens", async () => {
+    const { state, random } = fresh();
+    let runs = 0;
+    const guard = withResilience({ name: "billing", state, random, circuitBreaker: { threshold: 1 } });
+    const load = guard(async (signal: AbortSignal) => {
+      runs++;
+      signal.throwIfAborted();
+    });
+    await expect(load(AbortSignal.abort())).rejects.toMatchObject({ name: "AbortError" });
+    expect(runs).toBe(1);
+    await expect(load(new AbortController().signal)).resolves.toBeUndefined();
+  });
+
   it("ignores a run that ends after its caller was told that it took too long", async () => {
     const { state } = fresh();
     let finish = (): void => {};

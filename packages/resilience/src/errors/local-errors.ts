@@ -90,6 +90,15 @@ export class InvalidInputError extends PlatformError {
   }
 }
 
+/** The client was closed before. Nothing was sent. */
+export class ClientClosedError extends PlatformError {
+  static override readonly kind: string = "ClientClosedError";
+
+  constructor(message: string, context?: ErrorContext) {
+    super(message, "CLIENT_CLOSED", context);
+  }
+}
+
 /** The configuration is missing something or contradicts itself. */
 export class ConfigurationError extends PlatformError {
   static override readonly kind: string = "ConfigurationError";

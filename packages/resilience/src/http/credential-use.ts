@@ -7,11 +7,10 @@ import type { CredentialGate } from "../policies/credential-gate.js";
 import type { ResilienceState } from "../state.js";
 import { type Credential, secretsIn } from "./credential.js";
 
-/** A credential on its way out: which value is used, and whether this call is the one that proves it. */
+/** A credential on its way out: which value is used, and what is known of it. */
 export interface Ticket {
   readonly authorization: string;
   readonly gate: CredentialGate;
-  readonly proving: boolean;
 }
 
 /** One client's use of its credential: gate, latch and single-flight refresh. */
@@ -28,14 +27,16 @@ export class CredentialUse {
 
   /**
    * Gives out the credential: at once when its value is at hand and was accepted before, else when it may be used.
+   * Whoever waits before using it must look at its gate again.
    *
+   * @param isSlow Whether the call's answer may be long in coming: others do not wait for it to prove the credential.
    * @param again Asks the server even if it refused this credential before.
    */
-  ticket(call: Call, again: boolean): Ticket | Promise<Ticket> {
+  ticket(call: Call, isSlow: boolean, again: boolean): Ticket | Promise<Ticket> {
     const authorization = this.credential.authorization();
     const last = this.#last;
     if (last !== undefined && last.authorization === authorization && last.gate.proven) return last;
-    return this.#acquire(call, again, authorization);
+    return this.#acquire(call, isSlow, again, authorization);
   }
 
   /** Gets another secret, once for all calls that were refused with this one. Tells whether there is one now. */
@@ -51,12 +52,17 @@ export class CredentialUse {
     return (await this.#authorization(call)) !== rejected;
   }
 
-  async #acquire(call: Call, again: boolean, given: string | Promise<string>): Promise<Ticket> {
+  async #acquire(
+    call: Call,
+    isSlow: boolean,
+    again: boolean,
+    given: string | Promise<string>,
+  ): Promise<Ticket> {
     let authorization = await orEnd(call, given);
     for (let refreshed = false; ; refreshed = true) {
       const gate = this.#gateOf(authorization);
-      const proving = gate.proven ? false : await gate.enter(call, again);
-      if (!gate.rejected) return { authorization, gate, proving };
+      if (!gate.proven) await gate.enter(call, isSlow, again);
+      if (!gate.rejected) return { authorization, gate };
       // Only once: a refresh that gives refused secrets in turns would never end.
       if (refreshed || !(await this.refresh(call, authorization))) throw this.#refusal(call);
       authorization = await this.#authorization(call);
@@ -73,7 +79,7 @@ export class CredentialUse {
     for (const secret of secretsIn(authorization)) this.scrubber.learn(secret);
     const fingerprint = createHash("sha256").update(authorization).digest("base64");
     const gate = this.state.credentialGate(`${this.origin} ${fingerprint}`);
-    this.#last = { authorization, gate, proving: false };
+    this.#last = { authorization, gate };
     return gate;
   }
 

@@ -1,30 +1,22 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import { InvalidInputError, ResponseError, TimeoutError } from "../errors/local-errors.js";
-import type { PlatformError } from "../errors/platform-error.js";
+import type { ErrorContext, PlatformError } from "../errors/platform-error.js";
 import type { Call, Stage as CallStage } from "../pipeline/call.js";
 import { Expiry } from "../sweeper.js";
 import type { Answer, ResponseHeaders, StreamedAnswer } from "./answer.js";
 import { BodyStream } from "./body-stream.js";
-import { readFailure, type Stage, type WireFailure, wireError } from "./failure.js";
+import { Breakage, readFailure, refusalOf, type Stage, wireError } from "./failure.js";
 
 const EMPTY = Buffer.alloc(0);
+
+/** What is awaited of a request's body: nobody has asked for it; its first bytes; the network's readiness; its next bytes. */
+export type SourceState = "untouched" | "opening" | "waiting" | "reading";
 
 /** How long an attempt may take: in all, or without a byte moving in either direction. */
 export interface AttemptTimeout {
   readonly ms: number;
   readonly kind: "total" | "stall";
-}
-
-/** An attempt that ended without an answer. */
-export class Breakage {
-  constructor(
-    readonly failure: WireFailure,
-    /** Whether a byte of the request may have gone out. */
-    readonly sent: boolean,
-    /** The error that ended it from our side: abort, deadline or attempt timeout. */
-    readonly ended?: PlatformError,
-  ) {}
 }
 
 export interface ExchangeSettings {
@@ -71,6 +63,8 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
   #closeUpload: (() => void) | undefined;
   #paused = false;
   #movedAt = 0;
+  /** Where the reading of the request's body is. Before its first bytes nothing goes out. */
+  source: SourceState = "untouched";
 
   constructor(
     private readonly call: Call,
@@ -105,7 +99,7 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
     // It is closed when the attempt has failed, which it may take for a failure of its own.
     if (this.#released) return;
     const text = `${this.settings.label} was not finished: the body's source failed`;
-    this.#end(new InvalidInputError(text, this.call.errorContext(cause)));
+    this.#end(new InvalidInputError(text, this.#uploadContext(cause)));
   }
 
   /** The request is not one that can be sent this way. */
@@ -156,10 +150,10 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
   onResponseEnd(): void {
     if (this.#endedBy) return;
     this.#settleBooks();
+    // A server may answer before it has read everything, and then reads no more.
+    this.#closeUpload?.();
     if (this.#stream) return this.#stream.complete();
-    const first = this.#first ?? EMPTY;
-    const body = this.#rest ? Buffer.concat([first, ...this.#rest], this.#bytes) : first;
-    this.#settle({ status: this.#status, statusText: this.#statusText, headers: this.#headers, body });
+    this.#settle(this.#answer());
   }
 
   onResponseError(_connection: unknown, error: Error): void {
@@ -176,6 +170,10 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
       if (this.#paused) this.progressed();
       const leftMs = this.#movedAt + timeout.ms - clock.now();
       if (leftMs > 0) return sweeper.watch(this, leftMs);
+      if (this.source === "opening" || this.source === "reading") {
+        const text = `${label} was not finished: the body's source gave nothing for ${timeout.ms} ms`;
+        return this.#end(new TimeoutError(text, "SOURCE_STALLED", this.#uploadContext()));
+      }
     }
     this.#broken = true;
     const text = `${label} → ${stalls ? "nothing moved for" : "no answer within"} ${timeout.ms} ms`;
@@ -219,6 +217,12 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
     });
   }
 
+  #uploadContext(cause?: unknown): ErrorContext {
+    const context = this.call.errorContext(cause);
+    const isUnsent = this.source === "untouched" || this.source === "opening";
+    return isUnsent ? { ...context, outcome: this.call.outcome } : context;
+  }
+
   /** Ends the exchange from our side. The caller hears at once, even while the connection is still coming about. */
   #end(error: PlatformError): void {
     if (this.#endedBy) return;
@@ -241,7 +245,17 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
       return;
     }
     this.#settleBooks();
-    this.#settle(new Breakage(failure, this.#stage !== "connecting", this.#endedBy));
+    // A refusal is one, although the words that explain it were cut short.
+    const isRefusal = this.#status >= 400 && this.#endedBy === undefined;
+    this.#settle(
+      isRefusal ? this.#answer() : new Breakage(failure, this.#stage !== "connecting", this.#endedBy),
+    );
+  }
+
+  #answer(): Answer {
+    const first = this.#first ?? EMPTY;
+    const body = this.#rest ? Buffer.concat([first, ...this.#rest], this.#bytes) : first;
+    return { status: this.#status, statusText: this.#statusText, headers: this.#headers, body };
   }
 
   /** What the caller got wrong, if it was that: repeating it would fail again, and the server is not to blame. */
@@ -276,20 +290,4 @@ export class Exchange extends Expiry implements Dispatcher.DispatchHandler, Call
     this.#settled = true;
     this.#resolve(result);
   }
-}
-
-/** These errors tell of a request that was never sent. */
-const REFUSED = new Set(["UND_ERR_INVALID_ARG", "UND_ERR_NOT_SUPPORTED"]);
-const CLOSED = new Set(["UND_ERR_CLOSED", "UND_ERR_DESTROYED"]);
-
-/**
- * Reads undici's, or fetch's, refusal of a request. Their own text goes no further: fetch quotes the value, which may
- * be a secret.
- */
-function refusalOf(error: Error, stage: Stage): string | undefined {
-  const code = "code" in error ? String(error.code) : "";
-  if (REFUSED.has(code) || (error instanceof TypeError && error.cause === undefined)) {
-    return "a header, the method or the path holds what HTTP forbids, or the dispatcher is older than undici 7";
-  }
-  return stage === "connecting" && CLOSED.has(code) ? "its connection pool is closed" : undefined;
 }

@@ -13,6 +13,17 @@ export interface WireFailure {
   readonly cause: unknown;
 }
 
+/** An attempt that ended without an answer. */
+export class Breakage {
+  constructor(
+    readonly failure: WireFailure,
+    /** Whether a byte of the request may have gone out. */
+    readonly sent: boolean,
+    /** The error that ended it from our side: abort, deadline or attempt timeout. */
+    readonly ended?: PlatformError,
+  ) {}
+}
+
 /** OpenSSL's and Node's names for a certificate or handshake that does not agree. */
 const TLS_CODE =
   /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|CRL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|EPROTO)/;
@@ -45,7 +56,9 @@ export function readFailure(error: unknown, stage: Stage): WireFailure {
     const text = `TLS failed (${code}): is the certificate valid for this host, and its issuer trusted?`;
     return { outcome: { kind: "tls" }, code, text, cause };
   }
-  const text = texts[code] ?? (real instanceof Error ? real.message : "the connection failed");
+  // What `fetch` itself says is either nothing, or quotes the request.
+  const saysMore = real instanceof Error && !(real instanceof TypeError);
+  const text = texts[code] ?? (saysMore ? real.message : "the connection failed");
   const connected = stage === "sent" && !CONNECT_CODES.has(code);
   const outcome: AttemptOutcome = connected ? { kind: "broken", sent: true } : { kind: "connect" };
   return { outcome, code: code === "UND_ERR_CONNECT_TIMEOUT" ? "CONNECT_TIMEOUT" : code, text, cause };
@@ -66,4 +79,21 @@ function codeOf(error: unknown): string {
 function safeCause(error: unknown, code: string): unknown {
   if (!(error instanceof Error) || !("data" in error)) return error;
   return Object.assign(new Error(error.message), { name: error.name, code });
+}
+
+/** These errors tell of a request that was never sent. */
+const REFUSED = new Set(["UND_ERR_INVALID_ARG", "UND_ERR_NOT_SUPPORTED"]);
+const CLOSED = new Set(["UND_ERR_CLOSED", "UND_ERR_DESTROYED"]);
+
+/**
+ * Reads undici's, or fetch's, refusal of a request. Their own text goes no further: fetch quotes the value, which may
+ * be a secret.
+ */
+export function refusalOf(error: Error, stage: Stage): string | undefined {
+  const code = "code" in error ? String(error.code) : "";
+  const isRefusedByFetch = stage === "connecting" && error instanceof TypeError && error.cause === undefined;
+  if (REFUSED.has(code) || isRefusedByFetch) {
+    return "a header, the method or the path holds what HTTP forbids, or the dispatcher is older than undici 7";
+  }
+  return stage === "connecting" && CLOSED.has(code) ? "its connection pool is closed" : undefined;
 }

@@ -68,10 +68,12 @@ export async function exchangeByFetch(fetch: Fetch, request: WireRequest, exchan
   }
   try {
     const bytes = body && (await inMemory(body, exchange));
+    // What it refuses is known to be unsent; a TypeError of `fetch` itself may be the network's.
+    const headers = new Headers(request.headers);
     exchange.onRequestStart(flow);
     const response = await fetch(`${request.origin}${request.path}`, {
       method: request.method,
-      headers: request.headers,
+      headers,
       redirect: "manual",
       signal: flow.controller.signal,
       ...(bytes !== undefined && { body: bytes }),
@@ -107,6 +109,7 @@ async function inMemory(body: Body, exchange: Exchange): Promise<string | Uint8A
   const whole = Buffer.alloc(body.lengthBytes);
   let at = 0;
   try {
+    exchange.source = "opening";
     for await (const chunk of body.open()) {
       if (at + chunk.length <= whole.length) whole.set(chunk, at);
       at += chunk.length;

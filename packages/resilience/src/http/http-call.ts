@@ -1,32 +1,25 @@
 import { errorClassFor } from "../errors/api-error.js";
-import { RateLimitError, ResponseError, TimeoutError } from "../errors/local-errors.js";
+import { RateLimitError, ResponseError } from "../errors/local-errors.js";
 import type { ErrorContext, PlatformError } from "../errors/platform-error.js";
 import { type AttemptOutcome, classify, type Verdict } from "../outcome.js";
 import type { CallContext, CallOptions } from "../pipeline/call.js";
 import { FailedAttempt, ONWARD, PipelineCall, type Policies } from "../pipeline/pipeline.js";
 import type { Permit } from "../policies/circuit-breaker.js";
 import type { Observer } from "../telemetry/observer.js";
-import {
-  type Answer,
-  header,
-  isStreamed,
-  mediaType,
-  type ResponseHeaders,
-  type StreamedAnswer,
-} from "./answer.js";
+import { type Answer, header, isStreamed, type ResponseHeaders, type StreamedAnswer } from "./answer.js";
 import type { Ticket } from "./credential-use.js";
 import { decode, isEncoded } from "./decode.js";
-import { type AttemptTimeout, Breakage, Exchange, type ExchangeSettings } from "./exchange.js";
-import { wireError } from "./failure.js";
+import { exceptionFor, outcomeOf, readErrorAnswer } from "./error-answer.js";
+import { type AttemptTimeout, Exchange, type ExchangeSettings } from "./exchange.js";
+import { Breakage, wireError } from "./failure.js";
 import type { HttpClient } from "./http-client.js";
 import { operationName } from "./path.js";
 import type { CallReader, ReadContext } from "./reader.js";
 import { isRedirect, redirectTarget } from "./redirect.js";
 import type { HttpRequest } from "./request.js";
 import { readRetryAfter } from "./retry-after.js";
-import type { ErrorAnswer, OutcomeException, VendorError } from "./service-rules.js";
-
-const ERROR_TEXT_BYTES = 16 * 1024;
+import type { ErrorAnswer, VendorError } from "./service-rules.js";
+import { isOfUsedConnection } from "./used-connection.js";
 
 /** One HTTP request on its way through the pipeline: sends it, judges what comes back and makes the typed error. */
 export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, ReadContext {
@@ -77,7 +70,7 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
     const { credential } = this.client;
     const request = this.#request;
     if (credential === undefined || request.anonymous || this.client.isForeign(request)) return undefined;
-    const ticket = credential.ticket(this, request.probesCredential === true);
+    const ticket = credential.ticket(this, this.#isSlow, request.probesCredential === true);
     if (ticket instanceof Promise) {
       return ticket.then((granted) => {
         this.#ticket = granted;
@@ -87,9 +80,15 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
     return undefined;
   }
 
-  override abandon(): void {
-    if (this.#ticket?.proving) this.#ticket.gate.unanswered();
-    this.#ticket = undefined;
+  override isPrepared(): boolean {
+    const gate = this.#ticket?.gate;
+    if (gate === undefined || gate.proven) return true;
+    return gate.claim(this, this.#isSlow);
+  }
+
+  /** Its answer comes when all of a body was sent, or when there are events. */
+  get #isSlow(): boolean {
+    return (this.#request.lane ?? "api") !== "api";
   }
 
   override async refresh(): Promise<boolean> {
@@ -128,7 +127,7 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
 
   onBodyClosed(error: Error | null, broken: boolean): void {
     // A body cut short is a failure even though its headers were a success.
-    if (broken) this.policies.breaker?.failure(this.#permit);
+    if (broken) this.policies.breaker?.failure(this.#permit, error);
     this.policies.bulkhead?.closeBody();
     this.finish(error ?? undefined);
   }
@@ -146,6 +145,8 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
     try {
       return await decode(answer, this.maxBodyBytes);
     } catch (cause) {
+      // The status of a refusal says enough.
+      if (answer.status >= 400) return { ...answer, body: Buffer.alloc(0) };
       return this.#failed({ kind: "answered" }, (context) => {
         const text = `${this.label} → ${answer.status}: the body could not be decompressed`;
         return new ResponseError(text, "UNREADABLE_RESPONSE", { ...context, outcome: "unknown", cause });
@@ -170,17 +171,21 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
 
   #broken({ failure, sent, ended }: Breakage): FailedAttempt {
     if (ended === undefined) {
-      return this.#failed(failure.outcome, (context) => wireError(failure, this.label, context));
+      const isStale = failure.outcome.kind === "broken" && isOfUsedConnection(failure.cause);
+      return this.#failed(isStale ? { kind: "stale" } : failure.outcome, (context) =>
+        wireError(failure, this.label, context),
+      );
     }
     let outcome: AttemptOutcome = { kind: "ended", sent };
-    if (ended instanceof TimeoutError) outcome = { kind: "broken", sent };
+    // The silence of the caller's own source tells nothing of the server.
+    if (ended.code === "ATTEMPT_TIMEOUT") outcome = { kind: "broken", sent };
     return this.#failed(outcome, () => ended);
   }
 
   #answeredWithError(answer: Answer): T | FailedAttempt {
     const { rules, clock } = this.client;
-    const error = readError(answer, this.operation);
-    const exception = rules.exceptions?.find((row) => applies(row, error));
+    const error = readErrorAnswer(answer, this.operation);
+    const exception = exceptionFor(error, rules.exceptions);
     // After an attempt nobody knows the outcome of, "it is so already" is what the caller wanted.
     const isAlreadySo = exception?.means === "already-so" || this.#alreadySo(answer.status);
     if (isAlreadySo && this.outcome === "unknown") {
@@ -204,30 +209,31 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
   ): FailedAttempt {
     const { method, idempotent } = this.#request;
     const verdict = classify(outcome, { method, idempotent });
-    this.#judge(verdict);
     this.note(verdict.outcome);
-    return new FailedAttempt(makeError(this.errorContext()), verdict, retryAfterMs);
+    const error = makeError(this.errorContext());
+    this.#judge(verdict, error);
+    return new FailedAttempt(error, verdict, retryAfterMs);
   }
 
-  #judge(verdict: Verdict): void {
+  #judge(verdict: Verdict, error: PlatformError): void {
     const { breaker } = this.policies;
-    if (verdict.breaker === "failure") breaker?.failure(this.#permit);
+    if (verdict.breaker === "failure") breaker?.failure(this.#permit, error);
     else if (verdict.breaker === "success") breaker?.success(this.#permit);
     else breaker?.cancel(this.#permit);
   }
 
-  /** Tells the credential's gate what its first use came to, and remembers a refused one for the refresh. */
+  /** Tells the credential's gate what its use came to, and remembers a refused one for the refresh. */
   #tellCredential(result: Answer | StreamedAnswer | Breakage): void {
     const ticket = this.#ticket;
     if (ticket === undefined) return;
     this.#ticket = undefined;
-    if (result instanceof Breakage) {
-      if (ticket.proving) ticket.gate.unanswered();
-    } else if (result.status === 401) {
-      this.#refused = ticket.authorization;
-      ticket.gate.answered(false);
-    } else if (ticket.proving) {
-      ticket.gate.answered(true);
+    const { gate, authorization } = ticket;
+    if (!(result instanceof Breakage) && result.status === 401) {
+      this.#refused = authorization;
+      gate.answered(this, false);
+    } else if (!gate.proven) {
+      if (!(result instanceof Breakage) && judgesCredential(result.status)) gate.answered(this, true);
+      else gate.unanswered(this);
     }
   }
 
@@ -261,36 +267,7 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
   }
 }
 
-function readError(answer: Answer, operation: string): ErrorAnswer {
-  const text = answer.body.toString("utf8", 0, ERROR_TEXT_BYTES);
-  let json: unknown;
-  if (mediaType(answer).endsWith("json")) {
-    try {
-      json = JSON.parse(text);
-    } catch {
-      // A proxy's page with the wrong type; its text is kept.
-    }
-  }
-  return { ...answer, operation, text, json };
-}
-
-function applies({ status, operation, when }: OutcomeException, answer: ErrorAnswer): boolean {
-  if (status !== answer.status || operation?.test(answer.operation) === false) return false;
-  return when === undefined || when(answer);
-}
-
-function outcomeOf(
-  status: number,
-  retryAfterMs: number | undefined,
-  exception: OutcomeException | undefined,
-): AttemptOutcome {
-  switch (exception?.means) {
-    case "answered":
-    case "refused":
-      return { kind: exception.means };
-    case "maintenance":
-      return { kind: "response", status, retryAfterMs, maintenance: true };
-    default:
-      return { kind: "response", status, retryAfterMs };
-  }
+/** These come from whoever had no time to look at the credential: a proxy, a limit, a server in trouble. */
+function judgesCredential(status: number): boolean {
+  return status < 500 && status !== 408 && status !== 425 && status !== 429;
 }

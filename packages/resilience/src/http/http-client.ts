@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.js";
-import { InvalidInputError } from "../errors/local-errors.js";
+import { defaults } from "../defaults.js";
+import { ClientClosedError } from "../errors/local-errors.js";
 import { createLogger, type Logger, silentLogger } from "../log/logger.js";
 import { isSecretName, Scrubber } from "../log/redact.js";
 import type { Call, CallContext } from "../pipeline/call.js";
@@ -18,14 +19,22 @@ import { exchangeByFetch } from "./fetch-exchange.js";
 import { HttpCall } from "./http-call.js";
 import { createLanes } from "./lanes.js";
 import { type CheckedOptions, type ClientOptions, checkOptions } from "./options.js";
-import { operationName, Path } from "./path.js";
+import { operationName } from "./path.js";
+import { PendingCalls } from "./pending-calls.js";
 import { encodeQuery } from "./query.js";
 import { asStream, type CallReader, type Reader } from "./reader.js";
+import { redirected, withoutOurs } from "./redirect.js";
 import type { HttpRequest, RequestOptions } from "./request.js";
 import { checkRequestOptions, withOptions } from "./request-options.js";
 import type { ServiceRules } from "./service-rules.js";
 import { type Session, setCookiesOf } from "./session.js";
 import { dispatchBody } from "./upload.js";
+
+/** How long closing may take. */
+export interface CloseOptions {
+  /** Calls that are not over by then go on by themselves, and so does a body that nobody reads. @default 30_000 */
+  timeoutMs?: number | undefined;
+}
 
 export interface HttpClientSettings {
   readonly rules: ServiceRules;
@@ -59,9 +68,8 @@ export class HttpClient {
   readonly #lanes: Readonly<Record<Lane, Policies>>;
   readonly observer: Observer;
   readonly #headers: ClientHeaders;
-  #pending = 0;
+  readonly #pending = new PendingCalls();
   #closing: Promise<void> | undefined;
-  #onIdle: (() => void) | undefined;
 
   constructor(settings: HttpClientSettings) {
     const { rules, account } = settings;
@@ -152,8 +160,8 @@ export class HttpClient {
   }
 
   /** Refuses new calls, waits for those under way, and closes the connections that are this client's own. */
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
+  close({ timeoutMs = defaults.closeTimeoutMs }: CloseOptions = {}): Promise<void> {
+    this.#closing ??= this.#close(timeoutMs);
     return this.#closing;
   }
 
@@ -214,18 +222,14 @@ export class HttpClient {
   /** Counts a call that is over. */
   finished<T>(call: HttpCall<T>, error: unknown): void {
     // First, because an observer's logger is the user's and may throw.
-    if (--this.#pending === 0) this.#onIdle?.();
+    this.#pending.end();
     this.observer.ended(call, call.status, error);
   }
 
   /** The same request to where a redirect points; what was meant for our server stays behind on another origin. */
   towards(target: URL, request: HttpRequest): HttpRequest {
-    const secrets = [...request.path.secrets, target.pathname];
-    const path = new Path(target.pathname, "/(redirected)", request.path.template, secrets);
-    const hop = { ...request, target, path };
-    if (!this.isForeign(hop)) return hop;
-    const { accept, range } = request.headers ?? {};
-    return { ...hop, headers: { ...(accept && { accept }), ...(range && { range }) } };
+    const hop = redirected(request, target);
+    return this.isForeign(hop) ? withoutOurs(hop) : hop;
   }
 
   /** The policies for another URL: another origin is none of our circuit's and limits' business. */
@@ -243,13 +247,11 @@ export class HttpClient {
     return request.anonymous || this.isForeign(request) ? undefined : this.#session;
   }
 
-  async #close(): Promise<void> {
-    if (this.#pending > 0) {
-      await new Promise<void>((resolve) => {
-        this.#onIdle = resolve;
-      });
-    }
-    if (this.#ownsPool) await this.#pool.close();
+  async #close(timeoutMs: number): Promise<void> {
+    const isIdle = await this.#pending.none(this.clock, timeoutMs);
+    if (!this.#ownsPool) return;
+    const closed = this.#pool.close();
+    if (isIdle) await closed;
   }
 
   #run<T>(request: HttpRequest, reader: CallReader<T>, options: RequestOptions): Promise<T> {
@@ -259,11 +261,11 @@ export class HttpClient {
     } catch (error) {
       return Promise.reject(error);
     }
-    this.#pending++;
+    this.#pending.begin();
     this.observer.started(call, request.method, this.#origin);
     if (this.#closing) {
       const text = `The ${this.rules.name} client is closed; make a new one`;
-      call.end(new InvalidInputError(text, call.errorContext()));
+      call.end(new ClientClosedError(text, call.errorContext()));
     }
     return runPipeline(call);
   }

@@ -25,8 +25,11 @@ export interface HttpRequest {
   readonly path: Path;
   /** An absolute URL instead of the path. Credentials go along only to the client's own origin. */
   readonly target?: URL | undefined;
-  /** `manual` gives a redirect to the reader instead of following it. @default "follow", for GET and HEAD */
-  readonly redirect?: "follow" | "manual" | undefined;
+  /**
+   * `same-origin` refuses to leave the origin, `manual` gives a redirect to the reader instead of following it.
+   * @default "follow", for GET and HEAD
+   */
+  readonly redirect?: "follow" | "same-origin" | "manual" | undefined;
   readonly query?: Query | undefined;
   readonly body?: Body | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;

@@ -12,22 +12,29 @@ const EPOCH_SECONDS = 1_000_000_000;
  * date, else the reset header that OpenProject and Zulip send with a 429.
  */
 export function readRetryAfter(status: number, headers: ResponseHeaders, clock: Clock): number | undefined {
-  const retryAfter = parseRetryAfter(single(headers["retry-after"]), clock);
+  // The server's dates are by its own clock, which is told by `Date`; ours may be minutes away from it.
+  const now = (): number => parseDate(single(headers.date)) ?? clock.date();
+  const retryAfter = parseRetryAfter(single(headers["retry-after"]), now);
   if (retryAfter !== undefined || status !== 429) return retryAfter;
-  return parseReset(single(headers["ratelimit-reset"]) ?? single(headers["x-ratelimit-reset"]), clock);
+  return parseReset(single(headers["ratelimit-reset"]) ?? single(headers["x-ratelimit-reset"]), now);
 }
 
-function parseRetryAfter(value: string | undefined, clock: Clock): number | undefined {
-  if (value === undefined) return undefined;
-  if (SECONDS.test(value)) return Number(value) * 1000;
-  if (HTTP_DATE.test(value)) return Math.max(0, Date.parse(value) - clock.date());
-  return undefined;
+function parseRetryAfter(value: string | undefined, now: () => number): number | undefined {
+  if (value !== undefined && SECONDS.test(value)) return Number(value) * 1000;
+  const date = parseDate(value);
+  return date === undefined ? undefined : Math.max(0, date - now());
 }
 
-function parseReset(value: string | undefined, clock: Clock): number | undefined {
+function parseReset(value: string | undefined, now: () => number): number | undefined {
   if (value === undefined || !SECONDS.test(value)) return undefined;
   const seconds = Number(value);
-  return seconds < EPOCH_SECONDS ? seconds * 1000 : Math.max(0, seconds * 1000 - clock.date());
+  return seconds < EPOCH_SECONDS ? seconds * 1000 : Math.max(0, seconds * 1000 - now());
+}
+
+/** `undefined` for what only looks like a date, too: months have names in every language. */
+function parseDate(value: string | undefined): number | undefined {
+  const date = value !== undefined && HTTP_DATE.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(date) ? undefined : date;
 }
 
 function single(value: string | string[] | undefined): string | undefined {

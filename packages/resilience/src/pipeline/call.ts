@@ -47,7 +47,7 @@ export class Call extends Expiry implements Abortable {
   ahead: Call | undefined;
   behind: Call | undefined;
   /** Goes on after a wait: `true` when it was the call's turn, `false` when the call ended. */
-  proceed: ((granted: boolean) => void) | undefined;
+  proceed: ((granted: boolean | Promise<boolean>) => void) | undefined;
   #signal: AbortSignal | undefined;
 
   constructor(

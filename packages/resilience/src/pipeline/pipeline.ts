@@ -47,16 +47,16 @@ export abstract class PipelineCall<T> extends Call {
   retries = 0;
   refreshed = false;
   backoff: IBackoff<BackoffContext> | undefined;
-  /** The permit of the one call that probes a half-open circuit. */
-  probe: Permit | undefined;
 
   /** Runs before anything is taken, in every round: the credential waits here. */
   prepare(): Promise<void> | undefined {
     return undefined;
   }
 
-  /** Runs when a prepared round ends before its attempt began. */
-  abandon(): void {}
+  /** Tells, right before the attempt, whether what was prepared still holds; if not, the round begins anew. */
+  isPrepared(): boolean {
+    return true;
+  }
 
   /** Refreshes the credential after a 401; `true` when another one is there. */
   async refresh(): Promise<boolean> {
@@ -80,7 +80,8 @@ const MAX_PAUSE_MS = 3_600_000;
 const NO_PERMIT: Permit = -1;
 
 /**
- * Runs one call through gate, credential, bulkhead, limiter, breaker and attempt, again and again until it is decided.
+ * Runs one call through gate, credential, bulkhead with limiter, breaker and attempt, again and again until it is
+ * decided.
  *
  * This loop is the only place that repeats a request. Calls wait for a slot in this function and in no other, because
  * every suspended function a waiting call is in costs memory.
@@ -89,20 +90,24 @@ export async function runPipeline<T>(call: PipelineCall<T>): Promise<T> {
   let failure: unknown;
   try {
     for (;;) {
-      const { bulkhead, limiter } = call.policies;
+      const { breaker, bulkhead, limiter } = call.policies;
       call.throwIfEnded();
-      call.probe = call.policies.breaker?.gate(call);
+      breaker?.gate(call);
       const prepared = call.prepare();
       if (prepared) await prepared;
-      if (bulkhead && !bulkhead.tryEnter(call)) {
-        // The rate limit behind this queue may already put the call after its deadline.
-        limiter?.assertInTime(call, limiter.backlog);
+      if (bulkhead === undefined) {
+        if (limiter?.tryTake() === false) await takeToken(call, limiter);
+      } else if (!bulkhead.tryEnter(call, limiter)) {
         if (limiter) limiter.backlog++;
         try {
-          if (!(await bulkhead.enter(call))) call.throwIfEnded();
-        } finally {
+          // The calls that wait already may put this one's turn after its deadline.
+          limiter?.assertInTime(call, limiter.backlog - 1);
+          if (!(await bulkhead.enter(call, limiter))) call.throwIfEnded();
+        } catch (error) {
           if (limiter) limiter.backlog--;
+          throw counted(call, error);
         }
+        if (limiter) limiter.backlog--;
       }
       const result = await attemptInSlot(call);
       if (result === ONWARD) continue;
@@ -116,27 +121,30 @@ export async function runPipeline<T>(call: PipelineCall<T>): Promise<T> {
     failure = error;
     throw error;
   } finally {
-    // A probe that never went out must not keep the circuit, or the credential, from being probed.
-    if (call.probe !== undefined) call.policies.breaker?.cancel(call.probe);
-    call.abandon();
     if (!call.handedOver) call.finish(failure);
   }
 }
 
+async function takeToken<T>(call: PipelineCall<T>, limiter: RateLimiter): Promise<void> {
+  try {
+    await limiter.take(call);
+  } catch (error) {
+    throw counted(call, error);
+  }
+}
+
+/** Counts a call that our own rate limit refused, like an attempt the server's refuses. */
+function counted<T>(call: PipelineCall<T>, error: unknown): unknown {
+  if (error instanceof RateLimitError) call.observer.rateLimited(call, error.retryAfterMs);
+  return error;
+}
+
+/** Makes the attempt; the slot and the token are there. */
 async function attemptInSlot<T>(call: PipelineCall<T>): Promise<T | FailedAttempt | typeof ONWARD> {
   const { breaker, bulkhead, limiter } = call.policies;
   try {
-    if (limiter && !limiter.tryTake()) await limiter.take(call);
-    let permit: Permit;
-    try {
-      // While it waited, the call may have ended and the circuit may have opened.
-      call.throwIfEnded();
-      permit = call.probe ?? breaker?.permit(call) ?? NO_PERMIT;
-    } catch (error) {
-      limiter?.giveBack();
-      throw error;
-    }
-    call.probe = undefined;
+    const permit = permitOf(call);
+    if (permit === undefined) return ONWARD;
     call.attempts++;
     let result: T | FailedAttempt | typeof ONWARD;
     try {
@@ -153,12 +161,32 @@ async function attemptInSlot<T>(call: PipelineCall<T>): Promise<T | FailedAttemp
   }
 }
 
+/**
+ * Looks again at what may have changed while the call waited: it may have ended, the circuit opened, the credential been
+ * refused. Gives the token back if there is no attempt; `undefined` sends the call round once more.
+ */
+function permitOf<T>(call: PipelineCall<T>): Permit | undefined {
+  const { breaker, limiter } = call.policies;
+  let permit: Permit | undefined;
+  try {
+    call.throwIfEnded();
+    permit = breaker?.permit(call) ?? NO_PERMIT;
+    if (call.isPrepared()) return permit;
+  } catch (error) {
+    limiter?.giveBack();
+    throw error;
+  }
+  breaker?.cancel(permit);
+  limiter?.giveBack();
+  return undefined;
+}
+
 /** Waits until a failed attempt may be repeated, or throws its error when it may not. */
 async function recover<T>(
   call: PipelineCall<T>,
   { error, verdict, retryAfterMs }: FailedAttempt,
 ): Promise<void> {
-  const { limiter, origin, budget, maxRetries } = call.policies;
+  const { breaker, limiter, origin, budget, maxRetries } = call.policies;
   if (
     retryAfterMs !== undefined &&
     (verdict.limiter === "pause-account" || verdict.limiter === "pause-all")
@@ -181,6 +209,8 @@ async function recover<T>(
   const delayMs = retryAfterMs === undefined ? backoffMs(call) : serverDelayMs(call, error, retryAfterMs);
   // Waiting for a retry that cannot happen any more would only make the failure late.
   if (delayMs >= call.remainingMs) throw error;
+  // The circuit would refuse it, perhaps because of this very failure, which tells more than an open circuit.
+  if (breaker && breaker.retryAfterMs > delayMs) throw error;
   if (budget?.tryRetry(error instanceof TimeoutError) === false) throw error;
   call.retries++;
   call.observer.retry(call, error, delayMs);

@@ -9,10 +9,15 @@ export class WaitQueue implements Stage {
   /** @param onEmpty Runs when the last call has left, so that no timer is kept for nobody. */
   constructor(private readonly onEmpty?: () => void) {}
 
-  /** Waits for the call's turn. Resolves with `false` when the call ended first or was dismissed. */
-  wait(call: Call): Promise<boolean> {
+  /**
+   * Waits for the call's turn. Resolves with `false` when the call ended first or was dismissed.
+   *
+   * @param goesFirst Puts the call before all others: it has waited for its turn already.
+   */
+  wait(call: Call, goesFirst = false): Promise<boolean> {
     if (call.ended) return Promise.resolve(false);
-    this.#append(call);
+    if (goesFirst) this.#prepend(call);
+    else this.#append(call);
     return new Promise((resolve) => {
       call.proceed = resolve;
     });
@@ -32,6 +37,15 @@ export class WaitQueue implements Stage {
     if (call === undefined) return;
     this.#remove(call);
     to.#append(call);
+  }
+
+  /** Lets the first call go on as somebody else decides, who may let it wait elsewhere. */
+  handOver(decide: (call: Call) => Promise<boolean>): void {
+    const call = this.first;
+    if (call === undefined) return;
+    const { proceed } = call;
+    this.#remove(call);
+    proceed?.(decide(call));
   }
 
   /** Sends every waiting call away without its turn. */
@@ -55,6 +69,15 @@ export class WaitQueue implements Stage {
     if (this.#last) this.#last.behind = call;
     else this.first = call;
     this.#last = call;
+    this.size++;
+    call.stage = this;
+  }
+
+  #prepend(call: Call): void {
+    call.behind = this.first;
+    if (this.first) this.first.ahead = call;
+    else this.#last = call;
+    this.first = call;
     this.size++;
     call.stage = this;
   }

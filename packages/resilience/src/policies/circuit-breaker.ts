@@ -2,6 +2,7 @@ import { CircuitState, type IBreaker } from "cockatiel";
 import type { Clock } from "../clock.js";
 import { CircuitOpenError } from "../errors/local-errors.js";
 import type { Call } from "../pipeline/call.js";
+import { type LastFailure, lastFailure } from "./last-failure.js";
 
 /** The states a circuit can be in. `isolated` is held open by hand. */
 export type CircuitStateName = "closed" | "open" | "half-open" | "isolated";
@@ -26,6 +27,8 @@ export type Permit = number;
 
 /** While one probe is under way nobody knows when it will be judged; this is a fair time to ask again. */
 const PROBING_RETRY_MS = 1000;
+/** A probe that takes longer, as an upload may, is no longer waited for. */
+const LONGEST_PROBE_MS = 10_000;
 
 /**
  * Leaves a failing server alone: closed, open for a while, then half-open with exactly one probe while everybody else
@@ -40,6 +43,8 @@ export class CircuitBreaker {
   #epoch: Permit = 0;
   #openUntil = 0;
   #probing = false;
+  #probeUntil = 0;
+  #lastFailure: LastFailure | undefined;
   readonly #settings: CircuitBreakerSettings;
 
   constructor(settings: CircuitBreakerSettings) {
@@ -60,28 +65,23 @@ export class CircuitBreaker {
   get retryAfterMs(): number {
     if (this.#state === "closed") return 0;
     if (this.#state === "isolated") return Number.POSITIVE_INFINITY;
-    const waitMs = Math.max(0, this.#openUntil - this.#settings.clock.now());
-    return waitMs === 0 && this.#probing ? PROBING_RETRY_MS : waitMs;
+    const now = this.#settings.clock.now();
+    if (!this.#probing) return Math.max(0, this.#openUntil - now);
+    return Math.min(PROBING_RETRY_MS, Math.max(0, this.#probeUntil - now));
+  }
+
+  /** Refuses a call early while the circuit is open, before it waits for anything. */
+  gate(call: Call): void {
+    if (!this.#mayPass()) throw this.#refusal(call);
   }
 
   /**
-   * Refuses a call early while the circuit is open, before it waits for anything.
+   * Permits a request that has waited and goes out now; throws when the circuit opened meanwhile.
    *
-   * @returns the probe's permit when this call is to be the probe; it must be judged or {@link cancel}led.
+   * The permit of a circuit that is not closed makes the request its probe. It must be judged or {@link cancel}led.
    */
-  gate(call: Call): Permit | undefined {
-    if (this.#state === "closed") return undefined;
-    if (this.#state === "isolated" || this.#probing || this.#settings.clock.now() < this.#openUntil) {
-      throw this.#refusal(call);
-    }
-    this.#change("half-open");
-    this.#probing = true;
-    return this.#epoch;
-  }
-
-  /** Permits a request that has waited; throws when the circuit opened meanwhile. */
   permit(call: Call): Permit {
-    if (this.#state !== "closed") throw this.#refusal(call);
+    if (this.#state !== "closed") this.#beginProbe(call);
     return this.#epoch;
   }
 
@@ -92,8 +92,10 @@ export class CircuitBreaker {
     if (probe) this.#change("closed");
   }
 
-  failure(permit: Permit): void {
+  /** @param error Named to those who are refused because of it. */
+  failure(permit: Permit, error?: unknown): void {
     if (permit !== this.#epoch) return;
+    this.#lastFailure = lastFailure(error);
     const probe = this.#state === "half-open";
     const opens = this.#settings.breaker.failure(probe ? CircuitState.HalfOpen : CircuitState.Closed);
     if (probe || opens) this.#open();
@@ -116,6 +118,30 @@ export class CircuitBreaker {
     this.#change("closed");
   }
 
+  #mayPass(): boolean {
+    const { clock } = this.#settings;
+    switch (this.#state) {
+      case "closed":
+        return true;
+      case "isolated":
+        return false;
+      case "open":
+        return clock.now() >= this.#openUntil;
+      case "half-open":
+        return !this.#probing || clock.now() >= this.#probeUntil;
+    }
+  }
+
+  #beginProbe(call: Call): void {
+    if (!this.#mayPass()) throw this.#refusal(call);
+    // After another probe that took too long: what becomes of that counts no more.
+    if (this.#state === "half-open") this.#epoch++;
+    else this.#change("half-open");
+    this.#probing = true;
+    const { clock, openMs } = this.#settings;
+    this.#probeUntil = clock.now() + Math.min(openMs, LONGEST_PROBE_MS);
+  }
+
   #open(): void {
     this.#openUntil = this.#settings.clock.now() + this.#settings.openMs;
     this.#change("open");
@@ -127,18 +153,22 @@ export class CircuitBreaker {
     if (from === to) return;
     this.#state = to;
     this.#epoch++;
+    if (to === "closed") this.#lastFailure = undefined;
     this.#settings.onChange?.(this.name, from, to);
   }
 
   #refusal(call: Call): CircuitOpenError {
     const { retryAfterMs } = this;
+    const cause = this.#state === "isolated" ? undefined : this.#lastFailure;
+    const last = cause ? ` (last: ${cause.message})` : "";
+    const why = this.#state === "isolated" ? "held open by hand" : `open after repeated failures${last}`;
     const when = Number.isFinite(retryAfterMs)
       ? `try again in ${Math.ceil(retryAfterMs)} ms`
       : "reset it by hand";
     return new CircuitOpenError(
-      `${call.operation} was not sent: the circuit of ${this.name} is open after repeated failures; ${when}`,
+      `${call.operation} was not sent: the circuit of ${this.name} is ${why}; ${when}`,
       retryAfterMs,
-      call.errorContext(),
+      call.errorContext(cause),
     );
   }
 }

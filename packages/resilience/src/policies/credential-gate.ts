@@ -1,15 +1,35 @@
 import type { Call } from "../pipeline/call.js";
 import { WaitQueue } from "../pipeline/wait-queue.js";
+import { Expiry } from "../sweeper.js";
+
+/** How long others wait for a request that may be answered late, as an upload is, before one of them goes as well. */
+const PATIENCE_MS = 5_000;
+
+/** The time others wait for a slow proof. */
+class Patience extends Expiry {
+  constructor(private readonly end: () => void) {
+    super();
+  }
+
+  expired(): void {
+    this.end();
+  }
+}
 
 /**
- * Sends a credential alone until a server has answered it with anything but 401.
+ * Sends a credential alone until a server has accepted it.
  *
  * Nextcloud bans a whole IP address after eleven bad logins: sixty-four calls with a wrong password must not be
  * sixty-four bad logins. A final 401 latches the credential, and later calls fail here until it changes.
+ *
+ * The right to go alone is claimed right before the request, not before its waiting: a call in a queue proves nothing.
  */
 export class CredentialGate {
   #state: "unproven" | "proven" | "rejected" = "unproven";
-  #proving = false;
+  /** The call that proves the credential; others wait for it. */
+  #prover: Call | undefined;
+  /** Set when it may take long. */
+  #patience: Patience | undefined;
   readonly #queue = new WaitQueue();
 
   /** Whether calls may use the credential freely. */
@@ -23,31 +43,59 @@ export class CredentialGate {
   }
 
   /**
-   * Waits until the credential is proven or it is this call's turn to prove it.
+   * Waits while another call proves the credential.
    *
-   * @returns whether this call proves the credential: it must then call {@link answered} or {@link unanswered}.
+   * @param isSlow Whether the call's answer may be long in coming. One that is quick does not wait for one that is slow.
+   * @param again Lets it be proven once more after it was refused.
    */
-  async enter(call: Call, again: boolean): Promise<boolean> {
+  async enter(call: Call, isSlow: boolean, again: boolean): Promise<void> {
     // testConnection() asks again on purpose: the account may have been unlocked meanwhile.
     if (again && this.#state === "rejected") this.#state = "unproven";
-    while (this.#state === "unproven" && this.#proving) {
+    while (this.#isHeldFrom(isSlow)) {
       if (!(await this.#queue.wait(call))) call.throwIfEnded();
     }
-    if (this.#state !== "unproven") return false;
-    this.#proving = true;
+  }
+
+  /** Claims to prove the credential with a request that goes out now; `false` when the call may not use it. */
+  claim(call: Call, isSlow: boolean): boolean {
+    if (this.#state !== "unproven" || this.#isHeldFrom(isSlow)) return false;
+    this.#letGo(call);
+    this.#prover = call;
+    if (isSlow) {
+      this.#patience = new Patience(() => this.unanswered(call));
+      call.context.sweeper.watch(this.#patience, PATIENCE_MS);
+    }
     return true;
   }
 
-  /** The server has answered the credential. */
-  answered(accepted: boolean): void {
-    this.#proving = false;
+  /** The server has answered the credential, whoever asked. */
+  answered(call: Call, accepted: boolean): void {
+    // That request was out before the refusal of another.
+    if (accepted && this.#state === "rejected") return;
     this.#state = accepted ? "proven" : "rejected";
-    while (this.#queue.wakeNext());
+    this.#letGo(call);
+    this.#wakeAll();
   }
 
-  /** No answer came; the next call in line tries. */
-  unanswered(): void {
-    this.#proving = false;
-    this.#queue.wakeNext();
+  /** No answer came to a call, or none that says anything of the credential; if it was to prove that, another tries. */
+  unanswered(call: Call): void {
+    if (this.#prover !== call) return;
+    this.#letGo(call);
+    this.#wakeAll();
+  }
+
+  #isHeldFrom(isSlow: boolean): boolean {
+    if (this.#state !== "unproven" || this.#prover === undefined) return false;
+    return isSlow || this.#patience === undefined;
+  }
+
+  #letGo(call: Call): void {
+    if (this.#patience) call.context.sweeper.cancel(this.#patience);
+    this.#prover = this.#patience = undefined;
+  }
+
+  /** All of them: the first whose turn it is claims the proof, and one alone might end before that. */
+  #wakeAll(): void {
+    while (this.#queue.wakeNext());
   }
 }

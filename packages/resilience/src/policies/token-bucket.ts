@@ -73,6 +73,8 @@ export class TokenBucket implements RateLimiter {
   }
 
   pause(durationMs: number): void {
+    // Also `NaN`, after which no comparison would hold.
+    if (!(durationMs > 0)) return;
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + durationMs);
   }
 

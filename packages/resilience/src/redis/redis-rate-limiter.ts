@@ -39,7 +39,7 @@ const AHEAD_MS = 100;
  *
  * Waiting calls stay in a queue of our own, which they can leave; Redis is asked for slots in nobody's name. It stamps
  * slots with the processes' own clocks, so hosts must agree on the time: one that is ahead by a second makes the others
- * wait a second longer. A slot costs three round trips and about half a millisecond of CPU.
+ * wait a second longer. To a host more than five seconds away from Redis' own clock Redis is unavailable. A slot costs three round trips and about half a millisecond of CPU.
  */
 export class RedisRateLimiter implements RateLimiter {
   backlog = 0;
@@ -58,6 +58,8 @@ export class RedisRateLimiter implements RateLimiter {
   #state: "connecting" | "up" | "down" | "closed" = "connecting";
   #source: SlotSource | undefined;
   #requested = 0;
+  /** A slot that was given back. One only: several would be a burst. */
+  #hasSpare = false;
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #pause: Timer | undefined;
   #patience: Timer | undefined;
@@ -89,9 +91,12 @@ export class RedisRateLimiter implements RateLimiter {
     return this.#state === "up";
   }
 
-  /** Takes a token of the local bucket while Redis is away. A slot in Redis cannot be had at once. */
+  /** Takes a token of the local bucket while Redis is away. A slot in Redis cannot be had at once, but for a spare one. */
   tryTake(): boolean {
-    return this.#state === "down" && this.#local !== undefined && this.#local.tryTake();
+    if (this.#state === "down") return this.#local?.tryTake() === true;
+    if (!this.#hasSpare || this.#pauseMs > 0) return false;
+    this.#hasSpare = false;
+    return true;
   }
 
   async take(call: Call): Promise<void> {
@@ -105,14 +110,16 @@ export class RedisRateLimiter implements RateLimiter {
     return this.#takeWithoutRedis(call);
   }
 
-  /** Passes the slot of a request that was never sent on to the next in line; without one it is lost. */
+  /** Passes the slot of a request that was never sent on to the next in line, or keeps it for whoever comes. */
   giveBack(): void {
     if (this.#state === "down") this.#local?.giveBack();
-    else this.#grant();
+    else this.#hasSpare ||= !this.#grant();
   }
 
   /** Pauses this process; the others hear from the server themselves. */
   pause(durationMs: number): void {
+    // Also `NaN`, after which no comparison would hold.
+    if (!(durationMs > 0)) return;
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + durationMs);
     this.#local?.pause(durationMs);
   }
@@ -221,9 +228,9 @@ export class RedisRateLimiter implements RateLimiter {
     }
   }
 
-  /** Lets the first in line go. A slot that comes during a pause is lost. */
-  #grant(): void {
-    if (this.#pauseMs <= 0) this.#queue.wakeNext();
+  /** Lets the first in line go, if there is one. A slot that comes during a pause is lost. */
+  #grant(): boolean {
+    return this.#pauseMs <= 0 && this.#queue.wakeNext();
   }
 
   get #pauseMs(): number {

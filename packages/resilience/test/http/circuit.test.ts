@@ -1,10 +1,40 @@
+import { createServer as createHttpsServer } from "node:https";
+import { createServer as createNetServer, type Server } from "node:net";
+import { Readable } from "node:stream";
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
-import { asText, CircuitOpenError, ConnectionPool, path, ResilienceState } from "../../src/index.js";
+import { loopbackCertificate } from "../../../config/test/support/loopback-certificate.js";
+import {
+  asText,
+  CircuitOpenError,
+  ConnectionPool,
+  path,
+  ResilienceState,
+  streamBody,
+} from "../../src/index.js";
 import { testClient } from "../support/client.js";
-import { FakeClock } from "../support/fake-clock.js";
-import { json, startServer } from "../support/server.js";
+import { json, startServer, unusedPort } from "../support/server.js";
 
 const get = { method: "GET", path: path`thing` };
+/** A circuit that has been open for its time, of a server that is well again. */
+async function opened() {
+  let broken = true;
+  const server = await startServer((_, response) => (broken ? json(response, 500, {}) : response.end("ok")));
+  const clock = new ManualClock();
+  const state = new ResilienceState();
+  const client = testClient(server.url, { state, clock, retry: false });
+  for (let i = 0; i < 5; i++) await client.request(get, asText).catch(() => undefined);
+  broken = false;
+  await clock.advanceAsync(60_000);
+  return { server, clock, state };
+}
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return typeof address === "object" && address ? address.port : 0;
+}
+
 const circuitOf = (state: ResilienceState) => [...state.breakers.values()][0];
 
 describe("the circuit of a client", () => {
@@ -29,7 +59,7 @@ describe("the circuit of a client", () => {
       answer = () => json(response, 200, "well");
       return undefined;
     });
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const state = new ResilienceState();
     const client = testClient(server.url, { state, clock, retry: false });
     for (let i = 0; i < 5; i++)
@@ -38,7 +68,7 @@ describe("the circuit of a client", () => {
     expect(server.requests).toHaveLength(5);
 
     healthy = true;
-    await clock.advance(60_000);
+    await clock.advanceAsync(60_000);
     const calls = Array.from({ length: 100 }, () =>
       client.request(get, asText).catch((error: unknown) => error),
     );
@@ -90,6 +120,119 @@ describe("the circuit of a client", () => {
     expect(circuitOf(state)?.state).toBe("open");
     expect(client.circuit).toBe("open");
     expect(testClient(server.url, { state, circuitBreaker: false }).circuit).toBe("closed");
+  });
+
+  it("is probed by who goes out first, not by who waits for its own rate", async () => {
+    const { server, clock, state } = await opened();
+    const make = (account: string) => testClient(server.url, { state, clock, account, rateLimit: 100 });
+    const paused = make("anna");
+    paused.pause(3_600_000);
+    const waiting = paused.request(get, asText, { deadlineMs: false });
+    await expect(make("ben").request(get, asText)).resolves.toBe("ok");
+    expect(circuitOf(state)?.state).toBe("closed");
+    await clock.advanceAsync(3_600_000);
+    await expect(waiting).resolves.toBe("ok");
+    await server.close();
+  });
+
+  it("is not held by an upload as its probe for longer than 10 s", async () => {
+    const { server, clock, state } = await opened();
+    const client = testClient(server.url, { state, clock, timeoutMs: 60_000 });
+    const source = new Readable({ read() {} });
+    source.push("half");
+    const put = { method: "PUT", path: path`file`, lane: "transfer" as const };
+    const upload = client.request({ ...put, body: streamBody(() => source, 8) }, asText);
+    await expect(client.request(get, asText)).rejects.toMatchObject({ code: "CIRCUIT_OPEN" });
+    await clock.advanceAsync(10_000);
+    await expect(client.request(get, asText)).resolves.toBe("ok");
+    expect(circuitOf(state)?.state).toBe("closed");
+    source.push("done");
+    source.push(null);
+    await expect(upload).resolves.toBe("ok");
+    await server.close();
+  });
+
+  it("lets the call whose failure opens it fail with that failure, at once, and spends no retry on it", async () => {
+    await using server = await startServer((_, response) => json(response, 500, {}));
+    const state = new ResilienceState();
+    // A retry would wait for the clock.
+    const client = testClient(server.url, {
+      state,
+      clock: new ManualClock(),
+      random: () => 1,
+      circuitBreaker: { threshold: 1 },
+    });
+    await expect(client.request(get, asText)).rejects.toMatchObject({ status: 500, attempts: 1 });
+    expect(state.metrics.getStats().retriedRequests).toBe(0);
+    await expect(client.request(get, asText)).rejects.toMatchObject({
+      code: "CIRCUIT_OPEN",
+      message: expect.stringContaining("(last: ServerError 500)"),
+      cause: { code: "SERVER_ERROR", status: 500 },
+    });
+  });
+
+  it("does not keep a retry from coming that waits until the circuit may be probed", async () => {
+    await using server = await startServer((_, response, index) =>
+      index === 0 ? json(response, 503, {}, { "retry-after": "0.1" }) : json(response, 200, "ok"),
+    );
+    const client = testClient(server.url, { circuitBreaker: { threshold: 1, openMs: 50 }, rateLimit: false });
+    await expect(client.request(get, asText)).resolves.toBe('"ok"');
+  });
+
+  it("says that nobody answers, when that is why it is open", async () => {
+    const url = `http://127.0.0.1:${await unusedPort()}`;
+    const client = testClient(url, { circuitBreaker: { threshold: 1 } });
+    await expect(client.request(get, asText)).rejects.toMatchObject({ code: "ECONNREFUSED", attempts: 1 });
+    await expect(client.request(get, asText)).rejects.toMatchObject({
+      code: "CIRCUIT_OPEN",
+      message: expect.stringMatching(/\(last: connect ECONNREFUSED 127\.0\.0\.1:\d+\); try again in/),
+      cause: { name: "NetworkError", code: "ECONNREFUSED" },
+    });
+  });
+
+  it.each(["reset", "end"] as const)(
+    "does not count a kept connection that turns out to be gone (%s)",
+    async (how) => {
+      let breaksFresh = false;
+      const server = createNetServer((socket) => {
+        let requests = 0;
+        socket.on("error", () => undefined);
+        socket.on("data", () => {
+          const isGone = breaksFresh || requests++ > 0;
+          if (!isGone) socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+          else if (how === "reset") socket.resetAndDestroy();
+          else socket.end();
+        });
+      });
+      const port = await listen(server);
+      await using pool = new ConnectionPool();
+      const state = new ResilienceState();
+      const options = { state, pool, retry: 2, circuitBreaker: { threshold: 1 } };
+      const client = testClient(`http://127.0.0.1:${port}`, options);
+      for (let i = 0; i < 5; i++) await expect(client.request(get, asText)).resolves.toBe("ok");
+      expect(state.metrics.getStats().retriedRequests).toBeGreaterThan(0);
+      expect(client.circuit).toBe("closed");
+      // A new connection that breaks says more.
+      breaksFresh = true;
+      await expect(client.request(get, asText)).rejects.toMatchObject({ name: "NetworkError" });
+      expect(client.circuit).toBe("open");
+      server.close();
+    },
+  );
+
+  it("does not count what the certificates of one client are to blame for", async () => {
+    const server = createHttpsServer(loopbackCertificate, (_, response) => response.end("ok"));
+    const url = `https://localhost:${await listen(server)}`;
+    const state = new ResilienceState();
+    const wrong = testClient(url, { state });
+    await using pool = new ConnectionPool({ tls: { ca: loopbackCertificate.cert } });
+    for (let i = 0; i < 5; i++) {
+      const error = await wrong.request(get, asText).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ code: "DEPTH_ZERO_SELF_SIGNED_CERT", attempts: 1 });
+    }
+    await expect(testClient(url, { state, pool }).request(get, asText)).resolves.toBe("ok");
+    expect(state.breakers.size).toBe(1);
+    server.close();
   });
 
   it("does not count calls that the caller gave up", async () => {

@@ -1,11 +1,17 @@
 import type { ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
 import {
   asText,
   basicCredential,
   bearerCredential,
+  bytesBody,
+  ConnectionPool,
   type Credential,
   path,
+  streamBody,
+  TokenBucket,
   UnauthorizedError,
 } from "../../src/index.js";
 import { testClient, wrongPassword } from "../support/client.js";
@@ -69,6 +75,73 @@ describe("credentials", () => {
     setTimeout(() => controller.abort(), 10);
     await expect(first).rejects.toMatchObject({ code: "ABORTED" });
     await expect(second).resolves.toBe("ok");
+  });
+
+  it("sends nothing more of what waits once the server has refused it, and gives slots and tokens back", async () => {
+    let revoked = false;
+    await using server = await startServer((_, response) =>
+      response.writeHead(revoked ? 401 : 200).end("ok"),
+    );
+    await using pool = new ConnectionPool({ connections: { api: 4 } });
+    const limiter = new TokenBucket({ rate: 1, burst: 10, clock: new ManualClock() });
+    const credential = basicCredential("anna", "secret");
+    const client = testClient(server.url, { credential, pool, rateLimit: limiter });
+    await client.request(get, asText);
+    revoked = true;
+    const errors = await Promise.all(
+      Array.from({ length: 100 }, () => client.request(get, asText).catch((error: unknown) => error)),
+    );
+    for (const error of errors) expect(error).toBeInstanceOf(UnauthorizedError);
+    // As many as were on their way already.
+    expect(server.requests).toHaveLength(1 + 4);
+    expect(pool.bulkhead(server.url, "api")).toMatchObject({ active: 0, waiting: 0 });
+    expect(Array.from({ length: 6 }, () => limiter.tryTake())).toEqual([...Array(5).fill(true), false]);
+  });
+
+  it("sends the calls that wait with another one, when a refresh gives it", async () => {
+    let secret = "old";
+    const credential: Credential = {
+      authorization: () => basic("anna", secret),
+      async refresh() {
+        secret = "new";
+        return true;
+      },
+    };
+    let valid = "old";
+    await using server = await startServer((request, response) => {
+      response.writeHead(request.headers.authorization === basic("anna", valid) ? 200 : 401).end("ok");
+    });
+    await using pool = new ConnectionPool({ connections: { api: 2 } });
+    const client = testClient(server.url, { credential, pool });
+    await client.request(get, asText);
+    valid = "new";
+    await Promise.all(Array.from({ length: 20 }, () => client.request(get, asText)));
+    expect(server.requests).toHaveLength(1 + 2 + 20);
+  });
+
+  it.each([408, 425, 429, 500, 503])("is not proven by a %i", async (status) => {
+    await using server = await startServer((_, response, index) =>
+      response.writeHead(index === 0 ? status : 401).end(),
+    );
+    const client = testClient(server.url, { credential: wrongPassword(), retry: false });
+    await Promise.allSettled(Array.from({ length: 16 }, () => client.request(get, asText)));
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it("is not held back by an upload that goes out first", async () => {
+    await using server = await startServer((_, response) => response.end("ok"));
+    const client = testClient(server.url, { credential: basicCredential("anna", "secret") });
+    const source = new Readable({ read() {} });
+    source.push("half");
+    const put = { method: "PUT", path: path`file`, lane: "transfer" as const };
+    const upload = client.request({ ...put, body: streamBody(() => source, 8) }, asText);
+    const second = client.request({ ...put, body: bytesBody("small") }, asText);
+    await expect(client.request(get, asText, { deadlineMs: 2_000 })).resolves.toBe("ok");
+    // The quick one has proven it for everybody.
+    await expect(second).resolves.toBe("ok");
+    source.push("done");
+    source.push(null);
+    await expect(upload).resolves.toBe("ok");
   });
 
   it("refreshes once for all calls that were refused, and repeats each of them once", async () => {

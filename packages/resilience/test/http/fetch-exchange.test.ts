@@ -45,6 +45,20 @@ describe("an injected fetch", () => {
     expect(calls).toBe(3);
   });
 
+  it("does not take a TypeError of the network for one of the request", async () => {
+    const fetch = async (): Promise<Response> => {
+      throw new TypeError("Failed to fetch");
+    };
+    const client = testClient("https://cloud.example.com", { fetch, circuitBreaker: false });
+    await expect(client.request({ method: "POST", path: path`thing` }, asText)).rejects.toMatchObject({
+      name: "NetworkError",
+      outcome: "unknown",
+    });
+    await expect(client.request(get, asText)).rejects.toMatchObject({ attempts: 4 });
+    const refused = client.request({ ...get, headers: { "x-a": "one\ntwo" } }, asText);
+    await expect(refused).rejects.toMatchObject({ name: "InvalidInputError", outcome: "not-sent" });
+  });
+
   it("retries a POST whose connection was refused, and no other failure of the network", async () => {
     const failing = (code: string) => {
       let calls = 0;

@@ -1,7 +1,7 @@
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
-import { asText, path, ResilienceState } from "../../src/index.js";
+import { asText, ConnectionPool, path, ResilienceState } from "../../src/index.js";
 import { testClient } from "../support/client.js";
-import { FakeClock } from "../support/fake-clock.js";
 import { startServer } from "../support/server.js";
 
 const get = { method: "GET", path: path`thing` };
@@ -22,7 +22,7 @@ describe("the lanes of a client", () => {
   it("have one rate per account, whichever client asks, unless it asks for another", async () => {
     await using server = await startServer((_, response) => response.end("ok"));
     const state = new ResilienceState();
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const make = (account: string, rate = 1) =>
       testClient(server.url, { state, clock, account, deadlineMs: 500, rateLimit: { rate, burst: 1 } });
     await make("anna").request(get, asText);
@@ -38,7 +38,7 @@ describe("the lanes of a client", () => {
       response.writeHead(status ?? 200, status === undefined ? {} : { "retry-after": "5" }).end("ok");
     });
     const state = new ResilienceState();
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const [anna, ben, carl] = ["anna", "ben", "carl"].map((account) =>
       testClient(server.url, { state, clock, account, deadlineMs: 1_000, rateLimit: 100 }),
     );
@@ -47,7 +47,7 @@ describe("the lanes of a client", () => {
     // Its own limit is anna's alone, the busy server is everybody's.
     await expect(ben?.request(get, asText)).rejects.toMatchObject({ code: "RETRY_AFTER" });
     await expect(carl?.request(get, asText)).rejects.toMatchObject({ code: "RATE_LIMIT_WAIT" });
-    await clock.advance(5_000);
+    await clock.advanceAsync(5_000);
     await expect(carl?.request(get, asText)).resolves.toBe("ok");
     expect(server.requests).toHaveLength(3);
   });
@@ -55,14 +55,45 @@ describe("the lanes of a client", () => {
   it("let nothing of an account pass while one of its clients is paused", async () => {
     await using server = await startServer((_, response) => response.end("ok"));
     const state = new ResilienceState();
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const [anna, annaToo, ben] = ["anna", "anna", "ben"].map((account) =>
       testClient(server.url, { state, clock, account, deadlineMs: 1_000, rateLimit: 100 }),
     );
     anna?.pause(5_000);
     await expect(annaToo?.request(get, asText)).rejects.toMatchObject({ code: "RATE_LIMIT_WAIT" });
     await expect(ben?.request(get, asText)).resolves.toBe("ok");
-    await clock.advance(5_000);
+    await clock.advanceAsync(5_000);
     await expect(annaToo?.request(get, asText)).resolves.toBe("ok");
+  });
+
+  it("serve an account while another waits for its own rate, or is paused", async () => {
+    await using server = await startServer((_, response) => response.end("ok"));
+    await using pool = new ConnectionPool({ connections: { api: 2, transfer: 1 } });
+    const state = new ResilienceState();
+    const clock = new ManualClock();
+    const [anna, ben] = ["anna", "ben"].map((account) =>
+      testClient(server.url, { state, clock, pool, account, rateLimit: { rate: 1, burst: 1 } }),
+    );
+    const calls = Array.from({ length: 4 }, () => anna?.request(get, asText));
+    anna?.pause(3_600_000);
+    const download = anna?.request({ ...get, lane: "transfer" }, asText);
+    await calls[0];
+    await expect(ben?.request(get, asText)).resolves.toBe("ok");
+    await clock.advanceAsync(1_000);
+    await expect(ben?.request({ ...get, lane: "transfer" }, asText)).resolves.toBe("ok");
+    const failures = calls.slice(1).map((call) => expect(call).rejects.toMatchObject({ attempts: 0 }));
+    await clock.advanceAsync(3_599_000);
+    await Promise.all([download, ...failures]);
+    expect(server.requests).toHaveLength(4);
+  });
+
+  it("count what our own rate limit refused, like what the server's did", async () => {
+    await using server = await startServer((_, response) => response.writeHead(429).end());
+    const state = new ResilienceState();
+    const client = testClient(server.url, { state, rateLimit: { rate: 0.1, burst: 1 }, deadlineMs: 1_000 });
+    await expect(client.request(get, asText)).rejects.toMatchObject({ code: "RATE_LIMITED" });
+    expect(state.metrics.getStats().rateLimitedRequests).toBe(1);
+    await expect(client.request(get, asText)).rejects.toMatchObject({ code: "RATE_LIMIT_WAIT" });
+    expect(state.metrics.getStats().rateLimitedRequests).toBe(2);
   });
 });

@@ -1,5 +1,7 @@
-import { createServer } from "node:net";
+import { createReadStream } from "node:fs";
+import { createServer, type Server } from "node:net";
 import { Readable } from "node:stream";
+import { ManualClock } from "@platformq/testing";
 import { Dispatcher } from "undici";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -13,7 +15,6 @@ import {
   streamBody,
 } from "../../src/index.js";
 import { testClient } from "../support/client.js";
-import { FakeClock } from "../support/fake-clock.js";
 import { type Handler, json, startServer } from "../support/server.js";
 
 const get = { method: "GET", path: path`thing` };
@@ -21,18 +22,24 @@ const put = { method: "PUT", path: path`thing` };
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const failed = (error: unknown): unknown => error;
 
+async function listening(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === "object" ? address?.port : undefined}`;
+}
+
 /** A client whose circuit is half-open: its next call is the probe. */
 async function halfOpen(handler: Handler, options: Parameters<typeof testClient>[1] = {}) {
   let broken = true;
   const server = await startServer((request, response, index) =>
     broken ? json(response, 500, {}) : handler(request, response, index),
   );
-  const clock = new FakeClock();
+  const clock = new ManualClock();
   const state = new ResilienceState();
   const client = testClient(server.url, { state, clock, retry: false, ...options });
   for (let i = 0; i < 5; i++) await client.request(get, asText).catch(failed);
   broken = false;
-  await clock.advance(60_000);
+  await clock.advanceAsync(60_000);
   const [circuit] = state.breakers.values();
   return { server, client, circuit };
 }
@@ -97,6 +104,71 @@ describe("a body whose source has stopped", () => {
   });
 });
 
+describe("a body's source", () => {
+  it("that cannot be opened fails its call, and nothing was sent", async () => {
+    await using server = await startServer((_, response) => response.end("stored"));
+    const client = testClient(server.url);
+    const body = streamBody(() => createReadStream("/does/not/exist"), 10);
+    await expect(client.request({ ...put, body, lane: "transfer" }, asText)).rejects.toMatchObject({
+      name: "InvalidInputError",
+      outcome: "not-sent",
+      attempts: 1,
+      cause: { code: "ENOENT" },
+    });
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it("that falls silent is not the server's fault", async () => {
+    await using server = await startServer(() => undefined);
+    const state = new ResilienceState();
+    const client = testClient(server.url, { state, timeoutMs: 40, circuitBreaker: { threshold: 1 } });
+    const source = new Readable({ read: () => {} });
+    source.push("begun");
+    const body = streamBody(() => source, 10);
+    await expect(client.request({ ...put, body, lane: "transfer" }, asText)).rejects.toMatchObject({
+      name: "TimeoutError",
+      code: "SOURCE_STALLED",
+      message: expect.stringContaining("the body's source gave nothing for 40 ms"),
+      outcome: "unknown",
+      attempts: 1,
+    });
+    expect(source.destroyed).toBe(true);
+    expect([...state.breakers.values()].map((circuit) => circuit.state)).toEqual(["closed"]);
+  });
+
+  it("is closed when the server answers before it has read everything", async () => {
+    const server = createServer((socket) => {
+      socket.once("data", () => socket.end("HTTP/1.1 413 Too Large\r\ncontent-length: 0\r\n\r\n"));
+    });
+    const url = await listening(server);
+    const source = new Readable({ read: () => {} });
+    source.push("begun");
+    const body = streamBody(() => source, 10);
+    await expect(
+      testClient(url, { retry: false }).request({ ...put, body, lane: "transfer" }, asText),
+    ).rejects.toMatchObject({ status: 413 });
+    expect(source.destroyed).toBe(true);
+    await new Promise((resolve) => server.close(resolve));
+  });
+});
+
+describe("closing a client", () => {
+  it("waits for its calls, and for a body that nobody reads no longer than it was told", async () => {
+    await using server = await startServer((_, response) => void response.writeHead(200).write("beginning"));
+    const client = testClient(server.url);
+    const { body } = await client.stream(get);
+    const begun = performance.now();
+    await client.close({ timeoutMs: 50 });
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(45);
+    await expect(client.request(get, asText)).rejects.toMatchObject({
+      name: "ClientClosedError",
+      code: "CLIENT_CLOSED",
+      outcome: "not-sent",
+    });
+    body.destroy();
+  });
+});
+
 describe("an attempt during which other people's code throws", () => {
   it("ends the probe it was, so that the circuit can close", async () => {
     let rulesThrow = false;
@@ -151,7 +223,9 @@ describe("a body in the caller's hands", () => {
     const [circuit] = state.breakers.values();
     const left = await client.stream(get);
     left.body.destroy();
-    const aborted = await client.stream(get, { signal: AbortSignal.timeout(10) });
+    const caller = new AbortController();
+    const aborted = await client.stream(get, { signal: caller.signal });
+    caller.abort();
     await expect(aborted.body.toArray()).rejects.toMatchObject({ code: "ABORTED" });
     expect(circuit?.state).toBe("closed");
     const cut = await client.stream({ method: "GET", path: path`cut` });
@@ -165,10 +239,7 @@ describe("a body in the caller's hands", () => {
         socket.end("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf");
       });
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    const port = typeof address === "object" ? address?.port : undefined;
-    const answer = await testClient(`http://127.0.0.1:${port}`).stream(get);
+    const answer = await testClient(await listening(server)).stream(get);
     await pause(30);
     await expect(answer.body.toArray()).rejects.toMatchObject({ code: "BODY_CUT" });
     await new Promise((resolve) => server.close(resolve));

@@ -37,6 +37,20 @@ describe("redirects", () => {
     await expect(client.request(get, asText)).resolves.toBe(basic("anna", "secret"));
   });
 
+  it("come back from another origin without credentials: it chose what is asked for", async () => {
+    let home = "";
+    await using other = await startServer((_, response) =>
+      response.writeHead(302, { location: `${home}/admin/delete-all` }).end(),
+    );
+    await using server = await startServer((request, response) => {
+      if (request.url === "/thing") response.writeHead(302, { location: `${other.url}/x` }).end();
+      else response.end(request.headers.authorization ?? "nobody");
+    });
+    home = server.url;
+    const client = testClient(server.url, { credential: basicCredential("anna", "secret") });
+    await expect(client.request(get, asText)).resolves.toBe("nobody");
+  });
+
   it("come back under the client's own limits when they return to its origin", async () => {
     let home = "";
     await using other = await startServer((_, response) =>

@@ -1,11 +1,11 @@
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
 import { isRedirect, redirectTarget } from "../../src/http/redirect.js";
 import { path, ResponseError } from "../../src/index.js";
 import { Call } from "../../src/pipeline/call.js";
 import { Sweeper } from "../../src/sweeper.js";
-import { FakeClock } from "../support/fake-clock.js";
 
-const clock = new FakeClock();
+const clock = new ManualClock();
 const call = new Call({ service: "test", clock, sweeper: new Sweeper(clock) }, "GET thing", {});
 const get = { method: "GET", path: path`thing` };
 const target = (
@@ -44,6 +44,17 @@ describe("redirectTarget", () => {
   ])("refuses %s: %s", (location, why) => {
     expect(() => target(location)).toThrow(ResponseError);
     expect(() => target(location)).toThrow(why);
+  });
+
+  it("keeps to the origin of a request that asks for it", () => {
+    const from = new URL("http://cloud.example.com/thing");
+    const keeping = { ...get, redirect: "same-origin" } as const;
+    const to = (location: string): string =>
+      redirectTarget({ status: 301, headers: { location } }, keeping, from, "GET label", 0, call).href;
+    expect(to("/other")).toBe("http://cloud.example.com/other");
+    expect(() => to("https://cloud.example.com/thing")).toThrow(
+      "redirected to https://cloud.example.com; set baseUrl to where the server really is",
+    );
   });
 
   it("allows http where the request was http, and five redirects at most", () => {

@@ -1,17 +1,24 @@
+import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
-import { describe, expect, it } from "vitest";
+import { ReadableStream } from "node:stream/web";
+import { describe, expect, it, vi } from "vitest";
 import { dispatchBody } from "../../src/http/upload.js";
 import { bytesBody, jsonBody, streamBody } from "../../src/index.js";
 
 function noted() {
   const failures: unknown[] = [];
   let moves = 0;
-  const progress = {
-    uploads: () => {},
+  const closers: (() => void)[] = [];
+  const progress: Parameters<typeof dispatchBody>[3] = {
+    source: "untouched",
+    uploads: (close) => void closers.push(close),
     progressed: () => void moves++,
     sourceFailed: (error: unknown) => void failures.push(error),
   };
-  return { progress, failures, moves: () => moves };
+  const close = (): void => {
+    for (const closer of closers) closer();
+  };
+  return { progress, failures, moves: () => moves, close };
 }
 
 /** Reads what undici would write, piece by piece. */
@@ -69,4 +76,65 @@ describe("dispatchBody", () => {
     await expect(reading.next()).rejects.toThrow("socket hang up");
     expect(left.failures).toEqual([]);
   });
+
+  it("hears of a source that fails before anybody reads it", async () => {
+    const { progress, failures } = noted();
+    dispatchBody(
+      streamBody(() => createReadStream("/does/not/exist"), 10),
+      "transfer",
+      {},
+      progress,
+    );
+    await vi.waitFor(() => expect(failures).toEqual([expect.objectContaining({ code: "ENOENT" })]));
+    expect(progress.source).toBe("untouched");
+  });
+
+  it("says whether it waits for the source or for the network", async () => {
+    const { progress } = noted();
+    let give = (_chunk: Buffer): void => {};
+    const open = async function* () {
+      for (;;) yield await new Promise<Buffer>((resolve) => (give = resolve));
+    };
+    const body = dispatchBody(streamBody(open, 10), "transfer", {}, progress);
+    if (!(body instanceof Readable)) throw new Error("a stream is written in pieces");
+    body.read();
+    await vi.waitFor(() => expect(progress.source).toBe("opening"));
+    give(Buffer.alloc(70_000));
+    await vi.waitFor(() => expect(progress.source).toBe("waiting"));
+    body.resume();
+    await vi.waitFor(() => expect(progress.source).toBe("reading"));
+    body.destroy();
+  });
+
+  it.each(["before anybody reads", "while it waits for more"])(
+    "closes sources of every kind %s",
+    async (when) => {
+      const closed: string[] = [];
+      const node = new Readable({ read: () => {} });
+      node.once("close", () => closed.push("node"));
+      const web = new ReadableStream<Uint8Array>({ cancel: () => void closed.push("web") });
+      const own = {
+        next: () => new Promise<never>(() => {}),
+        return: async () => ({ done: true as const, value: closed.push("own") }),
+        [Symbol.asyncIterator]: () => own,
+      };
+      for (const source of [node, web, own]) {
+        const { progress, close } = noted();
+        const body = dispatchBody(
+          streamBody(() => source, 10),
+          "transfer",
+          {},
+          progress,
+        );
+        if (!(body instanceof Readable)) throw new Error("a stream is written in pieces");
+        body.on("error", () => {});
+        if (when !== "before anybody reads") {
+          body.read();
+          await vi.waitFor(() => expect(progress.source).toBe("opening"));
+        }
+        close();
+      }
+      await vi.waitFor(() => expect(closed.sort()).toEqual(["node", "own", "web"]));
+    },
+  );
 });

@@ -125,7 +125,7 @@ describe("requests", () => {
     await expect(testClient(server.url, { timeoutMs: 150 }).request(request, asText)).resolves.toBe("stored");
   });
 
-  it("end an upload that has stopped moving", async () => {
+  it("end an upload whose source has stopped", async () => {
     await using server = await startServer((_, response) => response.end("stored"));
     const open = async function* () {
       yield Buffer.alloc(10);
@@ -135,7 +135,7 @@ describe("requests", () => {
     await expect(
       testClient(server.url, { timeoutMs: 60, retry: false }).request(request, asText),
     ).rejects.toMatchObject({
-      code: "ATTEMPT_TIMEOUT",
+      code: "SOURCE_STALLED",
       outcome: "unknown",
     });
   });
@@ -160,6 +160,28 @@ describe("requests", () => {
 });
 
 describe("answers", () => {
+  it.each(["cut short", "compressed in a way we do not know"])(
+    "refuse by their status, though %s",
+    async (how) => {
+      const answers = [404, 401, 503];
+      await using server = await startServer((_, response, index) => {
+        const status = answers[index] ?? 200;
+        if (how === "cut short" && status !== 200) {
+          response.writeHead(status, { "content-length": "100", "retry-after": "0" }).write("half");
+          setTimeout(() => response.socket?.destroy(), 5);
+        } else {
+          const encoding = status === 200 ? {} : { "content-encoding": "zstd-9" };
+          response.writeHead(status, { "retry-after": "0", ...encoding }).end("all");
+        }
+      });
+      const client = testClient(server.url);
+      await expect(client.request(get, asText)).rejects.toMatchObject({ status: 404, outcome: "rejected" });
+      await expect(client.request(get, asText)).rejects.toMatchObject({ status: 401, attempts: 1 });
+      await expect(client.request(get, asText)).resolves.toBe("all");
+      expect(server.requests).toHaveLength(4);
+    },
+  );
+
   it("are decompressed, and a bomb is refused", async () => {
     await using server = await startServer((request, response) => {
       response.writeHead(200, { "content-encoding": "gzip", "content-type": "application/json" });

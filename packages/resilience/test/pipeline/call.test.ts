@@ -1,13 +1,14 @@
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
 import { AbortError, DeadlineExceededError } from "../../src/index.js";
 import { Call } from "../../src/pipeline/call.js";
 import { orEnd } from "../../src/pipeline/or-end.js";
 import { sleep } from "../../src/pipeline/sleep.js";
 import { Sweeper } from "../../src/sweeper.js";
-import { FakeClock, settle } from "../support/fake-clock.js";
+import { settle } from "../support/settle.js";
 
 function setUp() {
-  const clock = new FakeClock();
+  const clock = new ManualClock();
   const context = { service: "billing", clock, sweeper: new Sweeper(clock) };
   const call = (more: { signal?: AbortSignal; deadlineMs?: number } = {}) =>
     new Call(context, "GET invoices/{}", more);
@@ -18,9 +19,9 @@ describe("Call", () => {
   it("ends at its deadline with an error that says so", async () => {
     const { clock, call } = setUp();
     const late = call({ deadlineMs: 1_000 });
-    await clock.advance(400);
+    await clock.advanceAsync(400);
     expect(late.remainingMs).toBe(600);
-    await clock.advance(600);
+    await clock.advanceAsync(600);
     expect(late.ended).toBeInstanceOf(DeadlineExceededError);
     expect(late.ended).toMatchObject({
       message: expect.stringContaining("within its deadline of 1000 ms"),
@@ -44,7 +45,7 @@ describe("Call", () => {
     const controller = new AbortController();
     const one = call({ signal: controller.signal, deadlineMs: 10 });
     controller.abort();
-    await clock.advance(20);
+    await clock.advanceAsync(20);
     expect(one.ended).toBeInstanceOf(AbortError);
   });
 
@@ -71,7 +72,7 @@ describe("Call", () => {
     const one = call({ signal: controller.signal, deadlineMs: 10 });
     one.close();
     controller.abort();
-    await clock.advance(20);
+    await clock.advanceAsync(20);
     expect(one.ended).toBeUndefined();
   });
 });
@@ -82,9 +83,9 @@ describe("sleep", () => {
     const woken: string[] = [];
     void sleep(call(), 500).then(() => woken.push("slept"));
     sleep(call({ deadlineMs: 100 }), 500).catch((error: Error) => woken.push(error.name));
-    await clock.advance(100);
+    await clock.advanceAsync(100);
     expect(woken).toEqual(["DeadlineExceededError"]);
-    await clock.advance(400);
+    await clock.advanceAsync(400);
     expect(woken).toEqual(["DeadlineExceededError", "slept"]);
     expect(clock.running).toBe(0);
   });
@@ -111,7 +112,7 @@ describe("orEnd", () => {
     const waiting = orEnd(call({ deadlineMs: 50 }), new Promise(() => {})).catch(
       (error: Error) => error.name,
     );
-    await clock.advance(50);
+    await clock.advanceAsync(50);
     expect(await waiting).toBe("DeadlineExceededError");
   });
 });

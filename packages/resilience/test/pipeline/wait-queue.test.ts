@@ -1,11 +1,12 @@
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
 import { Call } from "../../src/pipeline/call.js";
 import { WaitQueue } from "../../src/pipeline/wait-queue.js";
 import { Sweeper } from "../../src/sweeper.js";
-import { FakeClock, settle } from "../support/fake-clock.js";
+import { settle } from "../support/settle.js";
 
 function setUp() {
-  const clock = new FakeClock();
+  const clock = new ManualClock();
   const context = { service: "test", clock, sweeper: new Sweeper(clock) };
   let emptied = 0;
   const queue = new WaitQueue(() => emptied++);
@@ -54,7 +55,7 @@ describe("WaitQueue", () => {
   it("lets a call leave at its deadline, and takes none that is over", async () => {
     const { clock, queue, told, wait } = setUp();
     const call = wait("late", { deadlineMs: 100 });
-    await clock.advance(100);
+    await clock.advanceAsync(100);
     expect(told).toEqual(["late false"]);
     expect(await queue.wait(call)).toBe(false);
     expect(queue.size).toBe(0);

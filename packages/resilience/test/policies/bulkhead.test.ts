@@ -1,9 +1,10 @@
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
-import { QueueFullError } from "../../src/index.js";
+import { QueueFullError, type RateLimiter, TokenBucket } from "../../src/index.js";
 import { Call } from "../../src/pipeline/call.js";
 import { Bulkhead, type BulkheadOptions } from "../../src/policies/bulkhead.js";
 import { Sweeper } from "../../src/sweeper.js";
-import { FakeClock, settle } from "../support/fake-clock.js";
+import { settle } from "../support/settle.js";
 
 class StreamingCall extends Call {
   override get streams(): boolean {
@@ -11,8 +12,18 @@ class StreamingCall extends Call {
   }
 }
 
+/** A limiter that never makes anybody wait. */
+const endless = (): RateLimiter => ({
+  backlog: 0,
+  tryTake: () => true,
+  take: () => Promise.resolve(),
+  giveBack() {},
+  assertInTime() {},
+  pause() {},
+});
+
 function setUp(options: BulkheadOptions) {
-  const clock = new FakeClock();
+  const clock = new ManualClock();
   const context = { service: "test", clock, sweeper: new Sweeper(clock) };
   const bulkhead = new Bulkhead(options);
   const inside: string[] = [];
@@ -22,7 +33,7 @@ function setUp(options: BulkheadOptions) {
   };
   const call = (signal?: AbortSignal): Call => new Call(context, "GET thing", { signal });
   const stream = (): Call => new StreamingCall(context, "GET listing", {});
-  return { bulkhead, inside, enter, call, stream };
+  return { clock, bulkhead, inside, enter, call, stream };
 }
 
 describe("Bulkhead", () => {
@@ -109,5 +120,82 @@ describe("Bulkhead", () => {
     bulkhead.leave(await enter("failed", stream()));
     expect(bulkhead).toMatchObject({ active: 0, open: 0 });
     expect(bulkhead.tryEnter(stream())).toBe(true);
+  });
+
+  it("gives free slots to the accounts in turns, and those of one account theirs in order", async () => {
+    const { bulkhead, call } = setUp({ limit: 1 });
+    const inside: string[] = [];
+    const limiters = { anna: endless(), ben: endless() };
+    const enter = async (name: "anna" | "ben", which: number): Promise<void> => {
+      const one = call();
+      const { [name]: limiter } = limiters;
+      if (!bulkhead.tryEnter(one, limiter)) await bulkhead.enter(one, limiter);
+      inside.push(`${name} ${which}`);
+      bulkhead.leave(one);
+    };
+    const first = call();
+    bulkhead.tryEnter(first, limiters.anna);
+    const all = [1, 2, 3].map((which) => enter("anna", which));
+    all.push(enter("ben", 1), enter("ben", 2));
+    bulkhead.leave(first);
+    await Promise.all(all);
+    expect(inside).toEqual(["anna 1", "ben 1", "anna 2", "ben 2", "anna 3"]);
+    expect(bulkhead).toMatchObject({ active: 0, waiting: 0 });
+  });
+
+  it("holds no slot for a call that lacks its token, and lets others in", async () => {
+    const { clock, bulkhead, inside, call } = setUp({ limit: 1 });
+    const bucket = new TokenBucket({ rate: 1, burst: 1, clock });
+    bucket.tryTake();
+    const waiting = bulkhead.enter(call(), bucket).then(() => inside.push("late"));
+    expect(bulkhead).toMatchObject({ active: 0, waiting: 1 });
+    const other = call();
+    expect(bulkhead.tryEnter(other, endless())).toBe(true);
+    bulkhead.leave(other);
+    await clock.advanceAsync(1_000);
+    await waiting;
+    expect(bulkhead).toMatchObject({ active: 1, waiting: 0 });
+  });
+
+  it("spends no token on a call whose slot another account took meanwhile, and lets it go first then", async () => {
+    const { clock, bulkhead, inside, call } = setUp({ limit: 1 });
+    const bucket = new TokenBucket({ rate: 1, burst: 1, clock });
+    bucket.tryTake();
+    for (const name of ["first", "second"]) void bulkhead.enter(call(), bucket).then(() => inside.push(name));
+    const other = call();
+    bulkhead.tryEnter(other, endless());
+    await clock.advanceAsync(1_000);
+    expect(inside).toEqual([]);
+    // The token is there still: nobody holds it.
+    expect(bucket.tryTake()).toBe(true);
+    bucket.giveBack();
+    bulkhead.leave(other);
+    await settle();
+    expect(inside).toEqual(["first"]);
+    expect(bucket.tryTake()).toBe(false);
+    expect(bulkhead).toMatchObject({ active: 1, waiting: 1 });
+  });
+
+  it("tells a call what its limiter refused it with, and asks for the next", async () => {
+    const { bulkhead, call } = setUp({ limit: 1 });
+    const answers = [Promise.reject(new Error("away")), Promise.resolve()];
+    const limiter = { ...endless(), tryTake: () => false, take: () => answers.shift() ?? Promise.resolve() };
+    const calls = [bulkhead.enter(call(), limiter), bulkhead.enter(call(), limiter)];
+    await expect(calls[0]).rejects.toThrow("away");
+    await expect(calls[1]).resolves.toBe(true);
+    expect(limiter.backlog).toBe(0);
+  });
+
+  it("lets a call that waits for its token leave, and the next wait in its place", async () => {
+    const { clock, bulkhead, call } = setUp({ limit: 1 });
+    const bucket = new TokenBucket({ rate: 1, burst: 1, clock });
+    bucket.tryTake();
+    const leaving = new AbortController();
+    const first = bulkhead.enter(call(leaving.signal), bucket);
+    const second = bulkhead.enter(call(), bucket);
+    leaving.abort();
+    await expect(first).rejects.toMatchObject({ code: "ABORTED" });
+    await clock.advanceAsync(1_000);
+    await expect(second).resolves.toBe(true);
   });
 });

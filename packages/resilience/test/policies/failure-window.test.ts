@@ -1,12 +1,12 @@
+import { ManualClock } from "@platformq/testing";
 import { CircuitState } from "cockatiel";
 import { describe, expect, it } from "vitest";
 import { FailureWindow } from "../../src/index.js";
-import { FakeClock } from "../support/fake-clock.js";
 
 const { Closed, HalfOpen } = CircuitState;
 
 function setUp(threshold?: number) {
-  const clock = new FakeClock();
+  const clock = new ManualClock();
   const window = new FailureWindow({ threshold, clock });
   return { clock, window };
 }
@@ -38,9 +38,9 @@ describe("FailureWindow", () => {
       window.failure(Closed);
       window.success(Closed);
       window.success(Closed);
-      await clock.advance(3_000);
+      await clock.advanceAsync(3_000);
     }
-    await clock.advance(12_000);
+    await clock.advanceAsync(12_000);
     // 5 failures of 15 calls are still in it: five fresh ones make half.
     const opened: boolean[] = [];
     for (let i = 0; i < 8; i++) opened.push(window.failure(Closed));
@@ -50,9 +50,9 @@ describe("FailureWindow", () => {
   it("forgets a streak after five minutes without any failure", async () => {
     const { clock, window } = setUp(2);
     window.failure(Closed);
-    await clock.advance(299_000);
+    await clock.advanceAsync(299_000);
     expect(window.failure(Closed)).toBe(true);
-    await clock.advance(301_000);
+    await clock.advanceAsync(301_000);
     expect(window.failure(Closed)).toBe(false);
   });
 

@@ -1,18 +1,19 @@
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
 import { Call } from "../../src/pipeline/call.js";
 import { TokenBucket } from "../../src/policies/token-bucket.js";
 import { Sweeper } from "../../src/sweeper.js";
-import { FakeClock } from "../support/fake-clock.js";
 
 function setUp(options: { rate: number; burst?: number }) {
-  const clock = new FakeClock();
+  const clock = new ManualClock();
+  const start = clock.now();
   const context = { service: "test", clock, sweeper: new Sweeper(clock) };
   const bucket = new TokenBucket({ ...options, clock });
   const call = (more: { signal?: AbortSignal; deadlineMs?: number } = {}) =>
     new Call(context, "GET thing", more);
   const pass = async (one = call()): Promise<number> => {
     if (!bucket.tryTake()) await bucket.take(one);
-    return clock.now();
+    return clock.now() - start;
   };
   return { clock, bucket, call, pass };
 }
@@ -26,7 +27,7 @@ describe("TokenBucket", () => {
       order.push(i);
       return at;
     });
-    await clock.advance(20_000);
+    await clock.advanceAsync(20_000);
     const last = Math.max(...(await Promise.all(times)));
     expect(last).toBeGreaterThanOrEqual(9_800);
     expect(last).toBeLessThanOrEqual(10_200);
@@ -36,9 +37,9 @@ describe("TokenBucket", () => {
   it("never lets more than burst + rate · t pass in any window, also after a quiet time", async () => {
     const { clock, pass } = setUp({ rate: 10, burst: 5 });
     const passed: number[] = [];
-    await clock.advance(3_600_000);
+    await clock.advanceAsync(3_600_000);
     for (let i = 0; i < 60; i++) void pass().then((at) => passed.push(at));
-    await clock.advance(10_000);
+    await clock.advanceAsync(10_000);
     for (let i = 0; i < passed.length; i++) {
       for (let j = i; j < passed.length; j++) {
         const seconds = ((passed[j] ?? 0) - (passed[i] ?? 0)) / 1000;
@@ -56,7 +57,7 @@ describe("TokenBucket", () => {
     const next = pass();
     controller.abort();
     await expect(aborted).rejects.toMatchObject({ code: "ABORTED" });
-    await clock.advance(1_000);
+    await clock.advanceAsync(1_000);
     await expect(next).resolves.toBe(1_000);
     expect(bucket.waiting).toBe(0);
   });
@@ -89,9 +90,9 @@ describe("TokenBucket", () => {
     bucket.pause(30_000);
     const passed: number[] = [];
     for (let i = 0; i < 6; i++) void pass().then((at) => passed.push(at));
-    await clock.advance(29_999);
+    await clock.advanceAsync(29_999);
     expect(passed).toEqual([]);
-    await clock.advance(1_000);
+    await clock.advanceAsync(1_000);
     expect(passed).toEqual([30_000, 30_000, 30_000, 30_100, 30_200, 30_300]);
   });
 
@@ -101,7 +102,7 @@ describe("TokenBucket", () => {
     const waiting = pass();
     bucket.giveBack();
     expect(bucket.tryTake()).toBe(false);
-    await clock.advance(0);
+    await clock.advanceAsync(0);
     await expect(waiting).resolves.toBe(0);
   });
 

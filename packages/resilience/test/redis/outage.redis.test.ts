@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { PlatformError } from "../../src/errors/platform-error.js";
 import { RateLimiterUnavailableError } from "../../src/redis.js";
 import {
@@ -51,6 +52,21 @@ describe("without Redis", () => {
     await take(limiter);
     limiter.pause(60_000);
     await expect(take(limiter, { deadlineMs: 1000 })).rejects.toMatchObject({ code: "RATE_LIMIT_WAIT" });
+  });
+});
+
+describe("a host whose clock is an hour ahead", () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it("takes no slots, which would make all others wait for an hour", async () => {
+    const id = randomUUID();
+    const now = Date.now;
+    vi.spyOn(Date, "now").mockImplementation(() => now() + 3_600_000);
+    const error = await settledWithin(3000, take(limiterOf({ id })));
+    expect(error).toBeInstanceOf(RateLimiterUnavailableError);
+    expect(String(error)).toMatch(/this host.s clock and that of Redis are 360\d s apart/);
+    vi.restoreAllMocks();
+    expect(await settledWithin(3000, take(limiterOf({ id })))).toBe("taken");
   });
 });
 

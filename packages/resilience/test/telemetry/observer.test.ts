@@ -1,19 +1,19 @@
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
 import { createLogger, MetricsCollector, NotFoundError } from "../../src/index.js";
 import { Call } from "../../src/pipeline/call.js";
 import { Sweeper } from "../../src/sweeper.js";
 import { describeError, Observer } from "../../src/telemetry/observer.js";
-import { FakeClock } from "../support/fake-clock.js";
 
 async function setUp(level: "debug" | "warn") {
-  const clock = new FakeClock();
+  const clock = new ManualClock();
   const lines: Record<string, unknown>[] = [];
   const logger = createLogger({ level, destination: { write: (line) => void lines.push(JSON.parse(line)) } });
   const metrics = new MetricsCollector();
   const observer = new Observer("billing", metrics, logger);
   const call = new Call({ service: "billing", clock, sweeper: new Sweeper(clock) }, "GET invoices/{}", {});
   call.attempts = 2;
-  await clock.advance(40);
+  await clock.advanceAsync(40);
   return { lines, metrics, observer, call };
 }
 
