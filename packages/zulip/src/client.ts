@@ -1,4 +1,4 @@
-import type { CircuitStateName, RequestOptions } from "@platformq/resilience";
+import type { CircuitStateName, CloseOptions, RequestOptions } from "@platformq/resilience";
 import type { z } from "zod";
 import { type ZuliprcSources, zulipOptionsOf } from "./config/zulip-options-of.js";
 import type { ZulipOptions } from "./options.js";
@@ -192,7 +192,7 @@ export class ZulipClient implements AsyncDisposable {
    * Calls an API endpoint that has no method here.
    *
    * @example
-   * const Status = z.looseObject({ status: z.looseObject({ status_text: z.string().optional() }) });
+   * const Status = z.object({ status: z.object({ status_text: z.string().optional() }) });
    * await zulip.request({ method: "GET", path: path`users/${userId}/status` }, Status);
    */
   async request<T>(request: ZulipRequest, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
@@ -200,8 +200,8 @@ export class ZulipClient implements AsyncDisposable {
   }
 
   /** Ends event streams, refuses new calls and waits for those under way. */
-  async close(): Promise<void> {
-    return this.#transport.close();
+  async close(options?: CloseOptions): Promise<void> {
+    return this.#transport.close(options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

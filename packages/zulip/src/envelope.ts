@@ -1,6 +1,7 @@
 import {
   type Answer,
   checkShape,
+  openObject,
   parseJson,
   type ReadContext,
   type Reader,
@@ -10,7 +11,7 @@ import {
 import { z } from "zod";
 import { errorType } from "./errors.js";
 
-const Failure = z.looseObject({
+const Failure = openObject({
   result: z.literal("error"),
   msg: z.string().optional(),
   /** Missing from the answer to a wrong method. */
@@ -19,14 +20,14 @@ const Failure = z.looseObject({
   "retry-after": z.number().nullish(),
 });
 
-const Warning = z.looseObject({ ignored_parameters_unsupported: z.array(z.string()) });
+const Warning = openObject({ ignored_parameters_unsupported: z.array(z.string()) });
 
 /** Ignores the fields of an answer that has none worth reading. */
 export const Nothing: z.ZodType<void> = z.unknown().transform(() => undefined);
 
 /** Reads one field of an answer, which is all there is to it. */
 export function field<S extends z.ZodType>(name: string, schema: S): z.ZodType<z.output<S>> {
-  return z.looseObject({ [name]: schema }).transform((answer) => answer[name] as z.output<S>);
+  return openObject({ [name]: schema }).transform((answer) => answer[name] as z.output<S>);
 }
 
 /** Hears what answers tell beside their fields. */

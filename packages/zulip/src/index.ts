@@ -142,6 +142,6 @@ export type { UserSettings } from "./settings/user-settings.js";
 export type { ConnectionReport } from "./test-connection.js";
 export type { ZulipRequest } from "./transport.js";
 export type { TypingNotice } from "./typing/typing-notice.js";
-export type { FileNames, FileSource, StreamSource } from "./uploads/file-source.js";
 export type { ProgressListener, UploadProgress } from "./uploads/multipart-file.js";
+export type { FileNames } from "./uploads/named-file.js";
 export type { ResumeUpload } from "./uploads/resumable-upload.js";

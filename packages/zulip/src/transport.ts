@@ -1,6 +1,7 @@
 import {
   type Body,
   basicCredential,
+  type CloseOptions,
   composeRequest,
   formBody,
   HttpClient,
@@ -9,6 +10,7 @@ import {
   type RequestOptions,
 } from "@platformq/resilience";
 import type { z } from "zod";
+import { version } from "../package.json";
 import { checkedApiKey } from "./api-key.js";
 import { encodeParams } from "./encoding.js";
 import { type AnswerListener, asZulip } from "./envelope.js";
@@ -38,7 +40,7 @@ export interface ZulipRequest
 const DEFAULT_RATE = 20;
 const PREFIX = "api/v1/";
 /** The first name in `User-Agent` becomes a message's `client`. */
-const USER_AGENT = "PlatformQ-Zulip/0.1.0";
+const USER_AGENT = `PlatformQ-Zulip/${version}`;
 
 /** Speaks Zulip's REST conventions: basic authentication, forms, and fields beside a `result`. */
 export class ZulipTransport extends Verbs {
@@ -94,9 +96,9 @@ export class ZulipTransport extends Verbs {
   }
 
   /** Ends all that goes on by itself, then the HTTP client. @throws the first error on the way, after all of it */
-  async close(): Promise<void> {
+  async close(options?: CloseOptions): Promise<void> {
     const ended = await Promise.allSettled([...this.#runsUntilClose].map(async (end) => end()));
-    const closed = await Promise.allSettled([this.http.close()]);
+    const closed = await Promise.allSettled([this.http.close(options)]);
     const failure = [...ended, ...closed].find((result) => result.status === "rejected");
     if (failure) throw failure.reason;
   }

@@ -99,7 +99,7 @@ test("every error of the client carries its brand", async () => {
 test("a closed client refuses calls", async () => {
   await using server = await startZulip();
   await server.client.close();
-  await expect(server.client.users.me()).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  await expect(server.client.users.me()).rejects.toMatchObject({ code: "CLIENT_CLOSED" });
 });
 
 test("what fails while it ends keeps nothing else open, and is logged", async () => {
@@ -115,5 +115,5 @@ test("what fails while it ends keeps nothing else open, and is logged", async ()
   expect(
     server.fake.requests.some(({ method, path }) => `${method} ${path}` === "DELETE /api/v1/events"),
   ).toBe(true);
-  await expect(client.users.me()).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  await expect(client.users.me()).rejects.toMatchObject({ code: "CLIENT_CLOSED" });
 });

@@ -44,11 +44,11 @@ describe("a request", () => {
   test("says first what the server shows as the sender's client", async () => {
     await server.client.users.me();
     expect(server.fake.requests.at(-1)?.headers).toMatchObject({
-      "user-agent": expect.stringMatching(/^PlatformQ-Zulip\/0\.1\.0 /),
+      "user-agent": expect.stringMatching(/^PlatformQ-Zulip\/\d+\.\d+\.\d+ /),
     });
     await server.connect({ userAgent: "Reminder/2.0" }).users.me();
     expect(server.fake.requests.at(-1)?.headers).toMatchObject({
-      "user-agent": expect.stringMatching(/^Reminder\/2\.0 PlatformQ-Zulip\/0\.1\.0 /),
+      "user-agent": expect.stringMatching(/^Reminder\/2\.0 PlatformQ-Zulip\/\d+\.\d+\.\d+ /),
     });
   });
 });

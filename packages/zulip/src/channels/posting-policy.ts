@@ -1,4 +1,4 @@
-import { InvalidInputError, path, type RequestOptions } from "@platformq/resilience";
+import { InvalidInputError, openObject, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { field } from "../envelope.js";
 import type { ZulipTransport } from "../transport.js";
@@ -16,7 +16,7 @@ const SYSTEM_GROUPS: Readonly<Record<PostingPolicy, string>> = {
   4: "role:moderators",
 };
 
-const Groups = field("user_groups", z.array(z.looseObject({ id: z.number(), name: z.string() })));
+const Groups = field("user_groups", z.array(openObject({ id: z.number(), name: z.string() })));
 
 /**
  * Says who may write in a channel as the server understands it: by the old policy, or by the system group that means

@@ -1,9 +1,9 @@
-import { path, type RequestOptions } from "@platformq/resilience";
+import { type FileSource, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { field, Nothing } from "../envelope.js";
 import { RealmEmoji } from "../schemas/realm-emoji.js";
 import type { ZulipTransport } from "../transport.js";
-import type { FileNames, FileSource } from "../uploads/file-source.js";
+import type { FileNames } from "../uploads/named-file.js";
 import { postFile } from "../uploads/post-file.js";
 
 const Emoji = field("emoji", z.record(z.string(), RealmEmoji));

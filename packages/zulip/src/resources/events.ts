@@ -1,4 +1,4 @@
-import { path, type RequestOptions } from "@platformq/resilience";
+import { openObject, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { field, Nothing } from "../envelope.js";
 import { EventStream, type StreamEvent } from "../events/event-stream.js";
@@ -61,7 +61,7 @@ const CAPABILITIES = {
 
 const Events: z.ZodType<RawEvent[]> = field(
   "events",
-  z.array(z.looseObject({ id: z.number(), type: z.string() })),
+  z.array(openObject({ id: z.number(), type: z.string() })),
 );
 
 /** Real-time events. @see https://zulip.com/api/real-time-events */

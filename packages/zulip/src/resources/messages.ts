@@ -1,4 +1,4 @@
-import { Page, path, type RequestOptions } from "@platformq/resilience";
+import { openObject, Page, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { field, Nothing } from "../envelope.js";
 import { checkText } from "../messages/check-text.js";
@@ -55,7 +55,7 @@ export interface ReportMessage {
   description?: string | undefined;
 }
 
-const Messages = z.looseObject({
+const Messages = openObject({
   messages: z.array(Message),
   // Answers to `message_ids` have neither.
   found_oldest: z.boolean().optional(),

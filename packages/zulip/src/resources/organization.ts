@@ -1,10 +1,10 @@
-import { path, type RequestOptions } from "@platformq/resilience";
+import { type FileSource, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { quoted } from "../encoding.js";
 import { field, Nothing } from "../envelope.js";
 import type { UserSettings } from "../settings/user-settings.js";
 import type { ZulipTransport } from "../transport.js";
-import type { FileNames, FileSource } from "../uploads/file-source.js";
+import type { FileNames } from "../uploads/named-file.js";
 import { postFile } from "../uploads/post-file.js";
 
 /** Settings that are sent as JSON even when they are text: those that are a number or a word, and one URL. */

@@ -1,6 +1,8 @@
 import {
+  type FileSource,
   header,
   InvalidInputError,
+  openObject,
   Page,
   path,
   type RequestOptions,
@@ -12,8 +14,8 @@ import { field, Nothing } from "../envelope.js";
 import { Attachment } from "../schemas/attachment.js";
 import { UploadedFile } from "../schemas/upload.js";
 import type { ZulipTransport } from "../transport.js";
-import { type FileNames, type FileSource, type OpenFile, openFile } from "../uploads/file-source.js";
 import { multipartFile, type ProgressListener } from "../uploads/multipart-file.js";
+import { type FileNames, type NamedFile, nameFile } from "../uploads/named-file.js";
 import { type ResumeUpload, uploadResumably } from "../uploads/resumable-upload.js";
 
 /** How to upload a file. */
@@ -33,7 +35,7 @@ export interface Download {
 
 const TemporaryUrl = field("url", z.string());
 const HasThumbnail = field("has_thumbnail", z.boolean());
-const Attachments = z.looseObject({ attachments: z.array(Attachment), upload_space_used: z.number() });
+const Attachments = openObject({ attachments: z.array(Attachment), upload_space_used: z.number() });
 
 /** Smaller files no server refuses. */
 const ALWAYS_TAKEN_BYTES = 10 * 1024 * 1024;
@@ -47,7 +49,7 @@ export class UploadsResource {
    * Uploads a file, read while it is sent. Link to its `url` in a message; a file without one is deleted after weeks.
    *
    * @example
-   * const { url } = await zulip.uploads.upload("report.pdf");
+   * const { url } = await zulip.uploads.upload({ localPath: "report.pdf" });
    * await zulip.messages.send({ type: "channel", to: "news", topic: "June", content: `[Report](${url})` });
    *
    * @throws InvalidInputError for a file larger than the server's limit, before it is sent;
@@ -55,7 +57,7 @@ export class UploadsResource {
    * @see https://zulip.com/api/upload-file
    */
   async upload(source: FileSource, params: UploadFile = {}, options?: RequestOptions): Promise<UploadedFile> {
-    const file = await openFile(source, params);
+    const file = await nameFile(source, params);
     await this.#checkSize(file, options);
     const body = multipartFile(file, params.onProgress);
     const request = { method: "POST", path: path`user_uploads`, body, lane: "transfer" } as const;
@@ -74,7 +76,7 @@ export class UploadsResource {
     params: UploadResumably = {},
     options?: RequestOptions,
   ): Promise<UploadedFile> {
-    const file = await openFile(source, params);
+    const file = await nameFile(source, params);
     await this.#checkSize(file, options);
     return uploadResumably(this.transport, file, params, options);
   }
@@ -131,12 +133,12 @@ export class UploadsResource {
     return this.transport.delete(path`attachments/${attachmentId}`, {}, Nothing, options);
   }
 
-  async #checkSize({ filename, lengthBytes }: OpenFile, options?: RequestOptions): Promise<void> {
+  async #checkSize({ filename, sizeBytes }: NamedFile, options?: RequestOptions): Promise<void> {
     const { server } = this.transport;
-    const limits = lengthBytes > ALWAYS_TAKEN_BYTES ? await server.limits(options) : server.knownLimits;
-    if (limits === undefined || lengthBytes <= limits.maxFileUploadBytes) return;
+    const limits = sizeBytes > ALWAYS_TAKEN_BYTES ? await server.limits(options) : server.knownLimits;
+    if (limits === undefined || sizeBytes <= limits.maxFileUploadBytes) return;
     throw new InvalidInputError(
-      `${filename} has ${lengthBytes} bytes; the server takes ${limits.maxFileUploadBytes / MIB} MiB`,
+      `${filename} has ${sizeBytes} bytes; the server takes ${limits.maxFileUploadBytes / MIB} MiB`,
       { service: "zulip" },
     );
   }

@@ -1,4 +1,4 @@
-import { type Page, path, type RequestOptions } from "@platformq/resilience";
+import { openObject, type Page, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { field, Nothing } from "../envelope.js";
 import type { ChangeGroupSetting, GroupSetting } from "../schemas/group-setting.js";
@@ -50,7 +50,7 @@ interface MembersQuery {
 }
 
 const Groups = field("user_groups", z.array(UserGroup));
-const CreatedGroup = z.looseObject({ group_id: z.number().optional() });
+const CreatedGroup = openObject({ group_id: z.number().optional() });
 const Members = field("members", z.array(z.number()));
 const IsMember = field("is_user_group_member", z.boolean());
 const Subgroups = field("subgroups", z.array(z.number()));

@@ -1,9 +1,9 @@
-import { type Page, path, type RequestOptions } from "@platformq/resilience";
+import { type FileSource, type Page, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { field, Nothing } from "../envelope.js";
 import { OwnUser, User } from "../schemas/user.js";
 import type { ZulipTransport } from "../transport.js";
-import type { FileNames, FileSource } from "../uploads/file-source.js";
+import type { FileNames } from "../uploads/named-file.js";
 import { postFile } from "../uploads/post-file.js";
 
 /** What to tell of users. */

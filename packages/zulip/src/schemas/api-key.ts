@@ -1,7 +1,8 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 /** An account's key. */
-export const ApiKey = z.looseObject({
+export const ApiKey = openObject({
   api_key: z.string(),
   /** The address the API knows the account by. */
   email: z.string(),
@@ -10,10 +11,10 @@ export const ApiKey = z.looseObject({
 
 export type ApiKey = z.output<typeof ApiKey>;
 
-const DevUser = z.looseObject({ email: z.string() });
+const DevUser = openObject({ email: z.string() });
 
 /** The accounts of a development server. */
-export const DevUsers = z.looseObject({
+export const DevUsers = openObject({
   direct_admins: z.array(DevUser),
   direct_users: z.array(DevUser),
 });

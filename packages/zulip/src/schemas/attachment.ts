@@ -1,7 +1,8 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 /** An uploaded file. */
-export const Attachment = z.looseObject({
+export const Attachment = openObject({
   id: z.number(),
   name: z.string(),
   /** Where it is, below `/user_uploads/`. */
@@ -11,7 +12,7 @@ export const Attachment = z.looseObject({
   /** Milliseconds since 1970. */
   create_time: z.number(),
   /** The messages that link to it; `date_sent` is in milliseconds since 1970. */
-  messages: z.array(z.looseObject({ id: z.number(), date_sent: z.number() })),
+  messages: z.array(openObject({ id: z.number(), date_sent: z.number() })),
 });
 
 export type Attachment = z.output<typeof Attachment>;

@@ -1,7 +1,8 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 /** A bot, as its owner sees it. */
-export const Bot = z.looseObject({
+export const Bot = openObject({
   /** The bot's address; its id is `user_id` where the server gives it. */
   username: z.string().optional(),
   user_id: z.number().optional(),
@@ -13,6 +14,6 @@ export const Bot = z.looseObject({
 export type Bot = z.output<typeof Bot>;
 
 /** A bot that was created. */
-export const CreatedBot = z.looseObject({ user_id: z.number(), api_key: z.string() });
+export const CreatedBot = openObject({ user_id: z.number(), api_key: z.string() });
 
 export type CreatedBot = z.output<typeof CreatedBot>;

@@ -1,7 +1,8 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 /** A folder of channels. */
-export const ChannelFolder = z.looseObject({
+export const ChannelFolder = openObject({
   id: z.number(),
   name: z.string(),
   description: z.string(),

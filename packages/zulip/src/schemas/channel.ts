@@ -1,8 +1,9 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { GroupSetting } from "./group-setting.js";
 
 /** A channel, which the wire still calls a stream. */
-export const Channel = z.looseObject({
+export const Channel = openObject({
   stream_id: z.number(),
   name: z.string(),
   description: z.string(),
@@ -43,7 +44,7 @@ export type Subscription = z.output<typeof Subscription>;
 const ByUser = z.record(z.string(), z.array(z.string()));
 
 /** What became of a request to subscribe. The keys are user ids as text, and before Zulip 10 e-mail addresses. */
-export const SubscribeResult = z.looseObject({
+export const SubscribeResult = openObject({
   subscribed: ByUser,
   already_subscribed: ByUser,
   /** Channels that could not be subscribed to; only with `authorization_errors_fatal: false`. */
@@ -53,7 +54,7 @@ export const SubscribeResult = z.looseObject({
 export type SubscribeResult = z.output<typeof SubscribeResult>;
 
 /** What became of a request to unsubscribe: names of channels. */
-export const UnsubscribeResult = z.looseObject({
+export const UnsubscribeResult = openObject({
   removed: z.array(z.string()),
   not_removed: z.array(z.string()),
 });
@@ -61,7 +62,7 @@ export const UnsubscribeResult = z.looseObject({
 export type UnsubscribeResult = z.output<typeof UnsubscribeResult>;
 
 /** What became of a request to subscribe and unsubscribe at once. */
-export const UpdatedSubscriptions = z.looseObject({
+export const UpdatedSubscriptions = openObject({
   subscribed: ByUser,
   already_subscribed: ByUser,
   removed: z.array(z.string()),

@@ -1,7 +1,8 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 /** A message to finish later. */
-export const Draft = z.looseObject({
+export const Draft = openObject({
   id: z.number(),
   /** `stream`, `private`, or empty. */
   type: z.string(),

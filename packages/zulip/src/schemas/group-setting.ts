@@ -1,9 +1,10 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 /** Who may do something: a group by id, or users and groups taken together. */
 export const GroupSetting = z.union([
   z.number(),
-  z.looseObject({ direct_members: z.array(z.number()), direct_subgroups: z.array(z.number()) }),
+  openObject({ direct_members: z.array(z.number()), direct_subgroups: z.array(z.number()) }),
 ]);
 
 export type GroupSetting = z.output<typeof GroupSetting>;

@@ -1,7 +1,8 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 /** An invitation that is still open. */
-export const Invitation = z.looseObject({
+export const Invitation = openObject({
   id: z.number(),
   invited_by_user_id: z.number(),
   /** Seconds since 1970. */

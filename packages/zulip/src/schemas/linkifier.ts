@@ -1,7 +1,8 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 /** A pattern the server turns into links. */
-export const Linkifier = z.looseObject({
+export const Linkifier = openObject({
   id: z.number(),
   pattern: z.string(),
   url_template: z.string(),

@@ -1,3 +1,4 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { Attachment } from "./attachment.js";
 import { inPlace } from "./in-place.js";
@@ -50,7 +51,7 @@ export const Message = inPlace(
 export type Message = z.output<typeof Message>;
 
 /** What the server tells of a message it took. */
-export const SentMessage = z.looseObject({
+export const SentMessage = openObject({
   id: z.number(),
   automatic_new_visibility_policy: z.number().optional(),
 });
@@ -58,7 +59,7 @@ export const SentMessage = z.looseObject({
 export type SentMessage = z.output<typeof SentMessage>;
 
 /** What came of an edit. */
-export const UpdatedMessage = z.looseObject({
+export const UpdatedMessage = openObject({
   /** Files that no message links to any more; since Zulip 10. */
   detached_uploads: z.array(Attachment).optional(),
 });
@@ -66,7 +67,7 @@ export const UpdatedMessage = z.looseObject({
 export type UpdatedMessage = z.output<typeof UpdatedMessage>;
 
 /** A version of a message. */
-export const MessageEdit = z.looseObject({
+export const MessageEdit = openObject({
   topic: z.string(),
   prev_topic: z.string().optional(),
   stream: z.number().optional(),
@@ -82,7 +83,7 @@ export const MessageEdit = z.looseObject({
 export type MessageEdit = z.output<typeof MessageEdit>;
 
 /** How a message matches a search. */
-export const MessageMatch = z.looseObject({
+export const MessageMatch = openObject({
   match_content: z.string().optional(),
   match_subject: z.string().optional(),
 });
@@ -90,7 +91,7 @@ export const MessageMatch = z.looseObject({
 export type MessageMatch = z.output<typeof MessageMatch>;
 
 /** Messages whose flag was changed. */
-export const FlaggedMessages = z.looseObject({
+export const FlaggedMessages = openObject({
   messages: z.array(z.number()),
   /** Channels whose messages stay unread only for subscribers; since Zulip 10. */
   ignored_because_not_subscribed_channels: z.array(z.number()).optional(),
@@ -99,7 +100,7 @@ export const FlaggedMessages = z.looseObject({
 export type FlaggedMessages = z.output<typeof FlaggedMessages>;
 
 /** How far a change of flags went. */
-export const FlaggedNarrow = z.looseObject({
+export const FlaggedNarrow = openObject({
   processed_count: z.number(),
   updated_count: z.number(),
   first_processed_id: z.number().nullable(),

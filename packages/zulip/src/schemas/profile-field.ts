@@ -1,7 +1,8 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 /** A field of users' profiles. */
-export const ProfileField = z.looseObject({
+export const ProfileField = openObject({
   id: z.number(),
   /** 1 short text, 2 long text, 3 options, 4 date, 5 link, 6 users, 7 external account, 8 pronouns. */
   type: z.number(),

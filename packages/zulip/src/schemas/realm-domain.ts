@@ -1,7 +1,8 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 /** A domain whose addresses may join. */
-export const RealmDomain = z.looseObject({
+export const RealmDomain = openObject({
   domain: z.string(),
   allow_subdomains: z.boolean(),
 });

@@ -1,7 +1,8 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 /** An emoji of the organisation's own. */
-export const RealmEmoji = z.looseObject({
+export const RealmEmoji = openObject({
   id: z.string(),
   name: z.string(),
   source_url: z.string(),

@@ -1,7 +1,8 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 /** An export of all data. */
-export const RealmExport = z.looseObject({
+export const RealmExport = openObject({
   id: z.number(),
   acting_user_id: z.number(),
   /** Seconds since 1970, with a fraction. */
@@ -18,6 +19,6 @@ export const RealmExport = z.looseObject({
 export type RealmExport = z.output<typeof RealmExport>;
 
 /** Whether a user consents to an export of private data. */
-export const ExportConsent = z.looseObject({ user_id: z.number(), consented: z.boolean() });
+export const ExportConsent = openObject({ user_id: z.number(), consented: z.boolean() });
 
 export type ExportConsent = z.output<typeof ExportConsent>;

@@ -1,3 +1,4 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { Channel, Subscription } from "./channel.js";
 import { User } from "./user.js";
@@ -9,7 +10,7 @@ import { User } from "./user.js";
  *
  * @see https://zulip.com/api/register-queue#response
  */
-export const RegisterResult = z.looseObject({
+export const RegisterResult = openObject({
   /** `null` for an anonymous visitor. */
   queue_id: z.string().nullish(),
   last_event_id: z.number().optional(),

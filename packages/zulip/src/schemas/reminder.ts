@@ -1,7 +1,8 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 /** A reminder of a message. */
-export const Reminder = z.looseObject({
+export const Reminder = openObject({
   reminder_id: z.number(),
   type: z.string(),
   to: z.array(z.number()),

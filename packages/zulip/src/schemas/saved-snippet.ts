@@ -1,7 +1,8 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 /** A text to use again. */
-export const SavedSnippet = z.looseObject({
+export const SavedSnippet = openObject({
   id: z.number(),
   title: z.string(),
   content: z.string(),

@@ -1,7 +1,8 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 /** A message the server will send. */
-export const ScheduledMessage = z.looseObject({
+export const ScheduledMessage = openObject({
   scheduled_message_id: z.number(),
   type: z.string(),
   /** A channel, or users. */

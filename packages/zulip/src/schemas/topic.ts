@@ -1,7 +1,8 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 /** A topic of a channel. */
-export const Topic = z.looseObject({
+export const Topic = openObject({
   name: z.string(),
   /** The newest message in it. */
   max_id: z.number(),

@@ -1,8 +1,9 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { GroupSetting } from "./group-setting.js";
 
 /** A group of users. */
-export const UserGroup = z.looseObject({
+export const UserGroup = openObject({
   id: z.number(),
   name: z.string(),
   description: z.string(),

@@ -1,7 +1,8 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 /** What a user says of themselves; what is absent is not set. */
-export const UserStatus = z.looseObject({
+export const UserStatus = openObject({
   status_text: z.string().optional(),
   emoji_name: z.string().optional(),
   emoji_code: z.string().optional(),

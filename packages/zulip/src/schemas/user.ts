@@ -1,7 +1,8 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 /** A user of the organisation. */
-export const User = z.looseObject({
+export const User = openObject({
   user_id: z.number(),
   /** The address the API knows the user by. */
   email: z.string(),

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Body, streamBody } from "@platformq/resilience";
-import type { OpenFile } from "./file-source.js";
+import type { NamedFile } from "./named-file.js";
 
 /** How far an upload has come. */
 export interface UploadProgress {
@@ -12,7 +12,7 @@ export interface UploadProgress {
 export type ProgressListener = (progress: UploadProgress) => void;
 
 /** Puts one file in a form, to be read while it is sent. A name in any script goes as UTF-8. */
-export function multipartFile(file: OpenFile, onProgress?: ProgressListener): Body {
+export function multipartFile(file: NamedFile, onProgress?: ProgressListener): Body {
   const boundary = `platformq-${randomUUID()}`;
   const head = Buffer.from(
     `--${boundary}\r\nContent-Disposition: form-data; name="filename"; filename="${escaped(file.filename)}"\r\n` +
@@ -24,13 +24,13 @@ export function multipartFile(file: OpenFile, onProgress?: ProgressListener): Bo
     yield* withProgress(file, 0, onProgress);
     yield tail;
   };
-  const lengthBytes = head.length + file.lengthBytes + tail.length;
+  const lengthBytes = head.length + file.sizeBytes + tail.length;
   return streamBody(open, lengthBytes, `multipart/form-data; boundary=${boundary}`);
 }
 
 /** Reads a file from an offset on and tells how far that has come. */
 export async function* withProgress(
-  file: OpenFile,
+  file: NamedFile,
   offsetBytes: number,
   onProgress?: ProgressListener,
 ): AsyncGenerator<Uint8Array> {
@@ -38,7 +38,7 @@ export async function* withProgress(
   for await (const chunk of file.open(offsetBytes)) {
     yield chunk;
     uploadedBytes += chunk.length;
-    onProgress?.({ uploadedBytes, totalBytes: file.lengthBytes });
+    onProgress?.({ uploadedBytes, totalBytes: file.sizeBytes });
   }
 }
 

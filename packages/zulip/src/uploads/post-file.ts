@@ -1,8 +1,8 @@
-import type { Path, RequestOptions } from "@platformq/resilience";
+import type { FileSource, Path, RequestOptions } from "@platformq/resilience";
 import type { z } from "zod";
 import type { ZulipTransport } from "../transport.js";
-import { type FileNames, type FileSource, openFile } from "./file-source.js";
 import { multipartFile } from "./multipart-file.js";
+import { type FileNames, nameFile } from "./named-file.js";
 
 /** A file for an endpoint that takes one. */
 interface FileToPost extends FileNames {
@@ -19,6 +19,6 @@ export async function postFile<T>(
   schema: z.ZodType<T>,
   options?: RequestOptions,
 ): Promise<T> {
-  const body = multipartFile(await openFile(source, names));
+  const body = multipartFile(await nameFile(source, names));
   return transport.request({ method: "POST", path, params, body, lane: "transfer" }, schema, options);
 }

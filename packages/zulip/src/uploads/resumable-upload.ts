@@ -20,8 +20,8 @@ import { pause } from "../pause.js";
 import { Attachment } from "../schemas/attachment.js";
 import { UploadedFile } from "../schemas/upload.js";
 import type { ZulipTransport } from "../transport.js";
-import type { OpenFile } from "./file-source.js";
 import { type ProgressListener, withProgress } from "./multipart-file.js";
+import type { NamedFile } from "./named-file.js";
 
 /** How a resumable upload goes. */
 export interface ResumeUpload {
@@ -47,7 +47,7 @@ const MAX_FRUITLESS = 5;
  */
 export async function uploadResumably(
   transport: ZulipTransport,
-  file: OpenFile,
+  file: NamedFile,
   params: ResumeUpload,
   options: RequestOptions = {},
 ): Promise<UploadedFile> {
@@ -64,7 +64,7 @@ export async function uploadResumably(
       if (offset > reached) fruitless = 0;
       reached = Math.max(offset, reached);
       // Of an empty file all has arrived at once; of another, it is the answer naming it that was lost.
-      if (offset < file.lengthBytes) {
+      if (offset < file.sizeBytes) {
         const uploaded = await append(transport, target, file, offset, params.onProgress, options);
         if (uploaded !== undefined) return uploaded;
       }
@@ -85,7 +85,7 @@ export async function uploadResumably(
 }
 
 /** Announces a file and gets the URL its bytes go to. */
-async function create(transport: ZulipTransport, file: OpenFile, options: RequestOptions): Promise<string> {
+async function create(transport: ZulipTransport, file: NamedFile, options: RequestOptions): Promise<string> {
   const metadata = Object.entries({ filename: file.filename, filetype: file.contentType })
     .map(([name, value]) => `${name} ${Buffer.from(value).toString("base64")}`)
     .join(",");
@@ -96,7 +96,7 @@ async function create(transport: ZulipTransport, file: OpenFile, options: Reques
     {
       ...request,
       path: path`api/v1/tus/`,
-      headers: { ...VERSION, "upload-length": String(file.lengthBytes), "upload-metadata": metadata },
+      headers: { ...VERSION, "upload-length": String(file.sizeBytes), "upload-metadata": metadata },
       body: bytesBody(""),
       // An upload that nobody goes on with is dropped.
       idempotent: true,
@@ -128,7 +128,7 @@ async function offsetOf(transport: ZulipTransport, target: URL, options: Request
 async function finished(
   transport: ZulipTransport,
   { pathname }: URL,
-  { filename }: OpenFile,
+  { filename }: NamedFile,
   interruption: PlatformError | undefined,
   options: RequestOptions,
 ): Promise<UploadedFile> {
@@ -142,7 +142,7 @@ async function finished(
 async function append(
   transport: ZulipTransport,
   target: URL,
-  file: OpenFile,
+  file: NamedFile,
   offset: number,
   onProgress: ProgressListener | undefined,
   options: RequestOptions,
@@ -155,7 +155,7 @@ async function append(
       headers: { ...VERSION, "upload-offset": String(offset) },
       body: streamBody(
         () => withProgress(file, offset, onProgress),
-        file.lengthBytes - offset,
+        file.sizeBytes - offset,
         "application/offset+octet-stream",
       ),
       lane: "transfer",
@@ -167,7 +167,7 @@ async function append(
   const uploaded = UploadedFile.safeParse(parsed(answer));
   if (uploaded.success) return uploaded.data;
   // To an upload that was complete before, all there is to say is how far it has come.
-  if (readOffset(answer) === file.lengthBytes) return undefined;
+  if (readOffset(answer) === file.sizeBytes) return undefined;
   throw unexpected("the upload's last answer does not name the file");
 }
 

@@ -23,7 +23,10 @@ describe("subscribe", () => {
     });
     expect(subscribed).toEqual({ [ANNA]: ["alpha"], [BEN]: ["alpha"] });
     expect(already_subscribed).toEqual({});
-    const channel = await channels.get(await channels.getId("ALPHA"));
+    // By its name nobody finds a private channel who is not in it.
+    await expect(channels.getId("ALPHA")).rejects.toBeInstanceOf(NotFoundError);
+    const [stream] = server.fake.state.streams.values();
+    const channel = await channels.get(stream?.stream_id ?? 0);
     expect(channel).toMatchObject({ name: "alpha", description: "All of alpha", invite_only: true });
     expect(await channels.subscribers(channel.stream_id)).toEqual([ANNA, BEN]);
   });

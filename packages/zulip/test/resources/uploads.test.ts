@@ -25,7 +25,7 @@ describe("upload", () => {
   test.each([
     ["bytes", bytes],
     ["a Blob", new Blob([bytes])],
-    ["a stream", { open: (at: number) => Readable.from([bytes.subarray(at)]), lengthBytes: bytes.length }],
+    ["a stream", { open: (at: number) => Readable.from([bytes.subarray(at)]), sizeBytes: bytes.length }],
   ])("sends %s, with a Unicode name and its media type", async (_, source) => {
     const { url, filename } = await uploads.upload(source, { filename: 'Übersicht "1" 日本.PDF' });
     expect(url).toMatch(/^\/user_uploads\/2\//);
@@ -41,14 +41,14 @@ describe("upload", () => {
     const folder = mkdtempSync(join(tmpdir(), "zulip-"));
     const path = join(folder, "notes.md");
     writeFileSync(path, bytes);
-    await uploads.upload(path);
-    await uploads.upload(pathToFileURL(path), { filename: "other.unknown" });
+    await uploads.upload({ localPath: path });
+    await uploads.upload({ localPath: pathToFileURL(path) }, { filename: "other.unknown" });
     rmSync(folder, { recursive: true });
     expect(files().map(({ name, contentType }) => [name, contentType])).toEqual([
       ["notes.md", "text/markdown"],
       ["other.unknown", "application/octet-stream"],
     ]);
-    await expect(uploads.upload(path)).rejects.toBeInstanceOf(InvalidInputError);
+    await expect(uploads.upload({ localPath: path })).rejects.toBeInstanceOf(InvalidInputError);
   });
 
   test("tells its progress up to the whole", async () => {
@@ -70,7 +70,7 @@ describe("upload", () => {
     const open = () => {
       throw new Error("was read");
     };
-    const source = { open, lengthBytes: 26 * 1024 * 1024 };
+    const source = { open, sizeBytes: 26 * 1024 * 1024 };
     await expect(uploads.upload(source, { filename: "big" })).rejects.toThrow("the server takes 25 MiB");
     expect(server.fake.requests.map(({ path }) => path)).not.toContain("/api/v1/user_uploads");
   });

@@ -1,9 +1,10 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { Channel, Subscription } from "../channel.js";
 import { eventOf, opOf } from "./event.js";
 
 const ids = z.array(z.number());
-const Named = z.looseObject({ stream_id: z.number(), name: z.string() });
+const Named = openObject({ stream_id: z.number(), name: z.string() });
 
 /** What happens to channels, and to the account's relation to them. */
 export const channelEvents = [
@@ -22,9 +23,9 @@ export const channelEvents = [
   }),
   /** Channels before Zulip 10, ids since. */
   eventOf("default_streams", { default_streams: z.array(z.union([z.number(), Channel])) }),
-  eventOf("default_stream_groups", { default_stream_groups: z.array(z.looseObject({ name: z.string() })) }),
-  opOf("channel_folder", "add", { channel_folder: z.looseObject({ id: z.number(), name: z.string() }) }),
-  opOf("channel_folder", "update", { channel_folder_id: z.number(), data: z.looseObject({}) }),
+  eventOf("default_stream_groups", { default_stream_groups: z.array(openObject({ name: z.string() })) }),
+  opOf("channel_folder", "add", { channel_folder: openObject({ id: z.number(), name: z.string() }) }),
+  opOf("channel_folder", "update", { channel_folder_id: z.number(), data: openObject({}) }),
   opOf("channel_folder", "reorder", { order: ids }),
   eventOf("user_topic", {
     stream_id: z.number(),

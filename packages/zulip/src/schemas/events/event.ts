@@ -1,8 +1,9 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 /** Describes an event of one type. */
 export function eventOf<T extends string, S extends z.ZodRawShape>(type: T, shape: S) {
-  return z.looseObject({ id: z.number(), type: z.literal(type), ...shape });
+  return openObject({ id: z.number(), type: z.literal(type), ...shape });
 }
 
 /** Describes an event of one type whose `op` tells what happened. */
@@ -12,5 +13,5 @@ export function opOf<T extends string, O extends string, S extends z.ZodRawShape
   shape: S,
 ) {
   const ops: readonly O[] = typeof op === "string" ? [op] : op;
-  return z.looseObject({ id: z.number(), type: z.literal(type), op: z.enum(ops), ...shape });
+  return openObject({ id: z.number(), type: z.literal(type), op: z.enum(ops), ...shape });
 }

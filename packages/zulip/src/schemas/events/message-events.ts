@@ -1,9 +1,10 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { Message } from "../message.js";
 import { eventOf, opOf } from "./event.js";
 
 const ids = z.array(z.number());
-const Person = z.looseObject({ user_id: z.number(), email: z.string() });
+const Person = openObject({ user_id: z.number(), email: z.string() });
 
 /** What happens to messages. @see https://zulip.com/api/get-events#message */
 export const messageEvents = [
@@ -74,6 +75,6 @@ export const messageEvents = [
   opOf("typing_edit_message", ["start", "stop"], {
     sender_id: z.number(),
     message_id: z.number(),
-    recipient: z.looseObject({ type: z.string() }),
+    recipient: openObject({ type: z.string() }),
   }),
 ] as const;

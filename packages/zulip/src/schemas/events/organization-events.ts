@@ -1,20 +1,21 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { eventOf, opOf } from "./event.js";
 
-const items = z.array(z.looseObject({}));
+const items = z.array(openObject({}));
 
 /** What happens to the organisation and its server. */
 export const organizationEvents = [
   opOf("realm", "update", { property: z.string(), value: z.unknown() }),
-  opOf("realm", "update_dict", { property: z.string(), data: z.looseObject({}) }),
+  opOf("realm", "update_dict", { property: z.string(), data: openObject({}) }),
   opOf("realm", "deactivated", { realm_id: z.number() }),
   opOf("realm_user_settings_defaults", "update", { property: z.string(), value: z.unknown() }),
   eventOf("realm_emoji", {
     op: z.string(),
-    realm_emoji: z.record(z.string(), z.looseObject({})).optional(),
-    emoji: z.looseObject({}).optional(),
+    realm_emoji: z.record(z.string(), openObject({})).optional(),
+    emoji: openObject({}).optional(),
   }),
-  opOf("realm_domains", ["add", "change"], { realm_domain: z.looseObject({ domain: z.string() }) }),
+  opOf("realm_domains", ["add", "change"], { realm_domain: openObject({ domain: z.string() }) }),
   opOf("realm_domains", "remove", { domain: z.string() }),
   eventOf("realm_linkifiers", { realm_linkifiers: items }),
   eventOf("realm_playgrounds", { realm_playgrounds: items }),

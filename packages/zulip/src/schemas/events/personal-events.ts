@@ -1,7 +1,8 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { eventOf, opOf } from "./event.js";
 
-const item = z.looseObject({});
+const item = openObject({});
 const items = z.array(item);
 
 /** What happens to the account's own things, mostly through its other clients. */
@@ -21,11 +22,11 @@ export const personalEvents = [
   opOf("navigation_view", "remove", { fragment: z.string() }),
   opOf("attachment", ["add", "update"], { attachment: item, upload_space_used: z.number() }),
   opOf("attachment", "remove", {
-    attachment: z.looseObject({ id: z.number() }),
+    attachment: openObject({ id: z.number() }),
     upload_space_used: z.number(),
   }),
   eventOf("alert_words", { alert_words: z.array(z.string()) }),
-  eventOf("muted_users", { muted_users: z.array(z.looseObject({ id: z.number(), timestamp: z.number() })) }),
+  eventOf("muted_users", { muted_users: z.array(openObject({ id: z.number(), timestamp: z.number() })) }),
   /** The older form of `user_topic`. */
   eventOf("muted_topics", { muted_topics: z.array(z.array(z.unknown())) }),
   opOf("user_settings", "update", { property: z.string(), value: z.unknown() }),

@@ -1,3 +1,4 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { User } from "../user.js";
 import { eventOf, opOf } from "./event.js";
@@ -7,15 +8,15 @@ const ids = z.array(z.number());
 /** What happens to users and groups of them. */
 export const userEvents = [
   opOf("realm_user", "add", { person: User.partial().extend({ user_id: z.number() }) }),
-  opOf("realm_user", "remove", { person: z.looseObject({ user_id: z.number() }) }),
+  opOf("realm_user", "remove", { person: openObject({ user_id: z.number() }) }),
   /** Beside `user_id`, the fields that changed. */
-  opOf("realm_user", "update", { person: z.looseObject({ user_id: z.number() }) }),
-  opOf("realm_bot", ["add", "update", "delete", "remove"], { bot: z.looseObject({ user_id: z.number() }) }),
+  opOf("realm_user", "update", { person: openObject({ user_id: z.number() }) }),
+  opOf("realm_bot", ["add", "update", "delete", "remove"], { bot: openObject({ user_id: z.number() }) }),
   eventOf("presence", {
     /** By user id, in the form with `simplified_presence_events`. */
-    presences: z.record(z.string(), z.looseObject({ active_timestamp: z.number().optional() })).optional(),
+    presences: z.record(z.string(), openObject({ active_timestamp: z.number().optional() })).optional(),
     user_id: z.number().optional(),
-    presence: z.record(z.string(), z.looseObject({ status: z.string() })).optional(),
+    presence: z.record(z.string(), openObject({ status: z.string() })).optional(),
     /** Seconds since 1970, with a fraction. */
     server_timestamp: z.number().optional(),
   }),
@@ -28,8 +29,8 @@ export const userEvents = [
     emoji_code: z.string().optional(),
     reaction_type: z.string().optional(),
   }),
-  opOf("user_group", "add", { group: z.looseObject({ id: z.number(), name: z.string() }) }),
-  opOf("user_group", "update", { group_id: z.number(), data: z.looseObject({}) }),
+  opOf("user_group", "add", { group: openObject({ id: z.number(), name: z.string() }) }),
+  opOf("user_group", "update", { group_id: z.number(), data: openObject({}) }),
   opOf("user_group", ["add_members", "remove_members"], { group_id: z.number(), user_ids: ids }),
   opOf("user_group", ["add_subgroups", "remove_subgroups"], {
     group_id: z.number(),
