@@ -1,4 +1,4 @@
-import type { CircuitStateName, RequestOptions } from "@platformq/resilience";
+import type { CircuitStateName, CloseOptions, RequestOptions } from "@platformq/resilience";
 import type { WebDAVClient } from "webdav";
 import type { z } from "zod";
 import type { OcsRequest } from "./ocs/ocs-transport.js";
@@ -175,9 +175,9 @@ export class NextcloudClient implements AsyncDisposable {
     return openWebdav(this.#transport, options);
   }
 
-  /** Refuses new calls and waits for those under way. */
-  async close(): Promise<void> {
-    return this.#transport.close();
+  /** Refuses new calls and waits for those under way, for 30 s unless told otherwise. */
+  async close(options?: CloseOptions): Promise<void> {
+    return this.#transport.close(options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -3,6 +3,37 @@
  *
  * @module @platformq/nextcloud
  */
+export {
+  AbortError,
+  ApiError,
+  BadRequestError,
+  CircuitOpenError,
+  ClientClosedError,
+  ConfigurationError,
+  ConflictError,
+  DeadlineExceededError,
+  ForbiddenError,
+  InsufficientStorageError,
+  InvalidInputError,
+  isPlatformError,
+  LockedError,
+  NetworkError,
+  NotFoundError,
+  type Outcome,
+  type Page,
+  PayloadTooLargeError,
+  PlatformError,
+  path,
+  QueueFullError,
+  RateLimitError,
+  type RequestOptions,
+  ResponseError,
+  ServerError,
+  segments,
+  TimeoutError,
+  UnauthorizedError,
+  UnprocessableEntityError,
+} from "@platformq/resilience";
 export type { WebDAVClient } from "webdav";
 export { type LoginCredentials, LoginFlow } from "./auth/login-flow.js";
 export { NextcloudClient } from "./client.js";
@@ -13,6 +44,7 @@ export type { PropertyChanges } from "./dav/proppatch.js";
 export { NextcloudError } from "./errors.js";
 export type { CreatedFolder, CreateFolder } from "./files/create-folder.js";
 export type { DeleteFile } from "./files/delete-file.js";
+export type { DirectLinkParams } from "./files/direct-link.js";
 export type { DownloadFile, FileDownload } from "./files/download.js";
 export type { FileMatch } from "./files/find-files.js";
 export type { TransferFolder, TransferredFolder } from "./files/folder-transfer.js";
@@ -66,15 +98,13 @@ export type {
   UnifiedSearch,
 } from "./resources/search.js";
 export type { GetServerInfo, ServerInfoResource } from "./resources/server-info.js";
-export {
-  type CreateShare,
-  type ListShares,
-  type SearchSharees,
-  type ShareSettings,
-  type SharesResource,
-  ShareType,
-  type ShareTypeName,
-  type UpdateShare,
+export type {
+  CreateShare,
+  ListShares,
+  SearchSharees,
+  ShareSettings,
+  SharesResource,
+  UpdateShare,
 } from "./resources/shares.js";
 export type { CreateTag, Tag, TagsResource, UpdateTag } from "./resources/tags.js";
 export type { ScheduleTask, TaskProcessingResource } from "./resources/task-processing.js";
@@ -109,9 +139,15 @@ export type { Widget, WidgetItems } from "./schemas/dashboard.js";
 export type { Group } from "./schemas/group.js";
 export type { Notification } from "./schemas/notification.js";
 export type { CurrentOutOfOffice, OutOfOffice } from "./schemas/out-of-office.js";
-export { Permission, type PermissionName, permissionNames } from "./schemas/permission.js";
+export {
+  Permission,
+  type PermissionName,
+  permissionNames,
+  type SinglePermission,
+} from "./schemas/permission.js";
 export type { ServerInfo } from "./schemas/server-info.js";
 export type { DeletedShare, RemoteShare, Share, ShareAttribute } from "./schemas/share.js";
+export { ShareType, type ShareTypeName } from "./schemas/share-type.js";
 export type { ShareeMatch, Sharees } from "./schemas/sharees.js";
 export type { Task, TaskType } from "./schemas/task.js";
 export type { Quota, User } from "./schemas/user.js";

@@ -1,4 +1,4 @@
-import { basicCredential, bearerCredential, HttpClient } from "@platformq/resilience";
+import { basicCredential, bearerCredential, type CloseOptions, HttpClient } from "@platformq/resilience";
 import { AppPasswordExchange } from "./auth/app-password-exchange.js";
 import { CookieSession } from "./auth/session.js";
 import { DavTransport } from "./dav/dav-transport.js";
@@ -38,17 +38,17 @@ export class NextcloudTransport {
   }
 
   /** Refuses new calls, waits for those under way, and then gives back what was exchanged. */
-  async close(): Promise<void> {
-    this.#closing ??= this.#close();
+  async close(options?: CloseOptions): Promise<void> {
+    this.#closing ??= this.#close(options);
     return this.#closing;
   }
 
-  async #close(): Promise<void> {
-    await this.http.close();
+  async #close(options: CloseOptions | undefined): Promise<void> {
+    await this.http.close(options);
     try {
       await this.#exchange?.revoke();
     } finally {
-      await this.#login?.close();
+      await this.#login?.close(options);
     }
   }
 }

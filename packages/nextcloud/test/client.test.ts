@@ -97,5 +97,5 @@ test("works below a folder of the server", async () => {
 test("a closed client refuses calls", async () => {
   await using server = await startNextcloud();
   await server.client.close();
-  await expect(server.client.users.current()).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  await expect(server.client.users.me()).rejects.toMatchObject({ code: "CLIENT_CLOSED" });
 });

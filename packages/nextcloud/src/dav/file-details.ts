@@ -1,3 +1,5 @@
+import { permissionNames, type SinglePermission } from "../schemas/permission.js";
+import { type ShareTypeName, shareTypeName } from "../schemas/share-type.js";
 import { NC, OC, type Properties } from "./properties.js";
 
 /** A tag as a file carries it. */
@@ -12,8 +14,8 @@ export interface FileTag {
 export interface Sharee {
   readonly id: string;
   readonly displayName: string;
-  /** A number of `ShareType`. */
-  readonly shareType: number;
+  /** A name of `ShareType`, or the number of one that is newer. */
+  readonly shareType: ShareTypeName | number;
 }
 
 /** How much space there is. */
@@ -26,8 +28,8 @@ export interface FileQuota {
 /** What can be asked for beside the usual; each costs the server time per file. */
 export interface FileDetails {
   readonly ownerDisplayName: string;
-  /** How it is shared, as numbers of `ShareType`. */
-  readonly shareTypes: readonly number[];
+  /** How it is shared: names of `ShareType`, or the numbers of those that are newer. */
+  readonly shareTypes: readonly (ShareTypeName | number)[];
   readonly sharees: readonly Sharee[];
   readonly tags: readonly FileTag[];
   /** Checksums its uploader gave, by algorithm (`SHA256`); the server keeps them unverified. */
@@ -51,8 +53,8 @@ export interface FileDetails {
   readonly richWorkspace: string | undefined;
   /** Of a folder. */
   readonly quota: FileQuota | undefined;
-  /** The permissions a share of it can have, as a sum of `Permission`. */
-  readonly sharePermissions: number | undefined;
+  /** The permissions a share of it can have. */
+  readonly sharePermissions: readonly SinglePermission[] | undefined;
 }
 
 /** The name of a detail. */
@@ -72,7 +74,8 @@ const details: { readonly [K in FileDetail]: Detail<FileDetails[K]> } = {
   ownerDisplayName: { ask: "<oc:owner-display-name/>", read: (p) => p.text(`${OC}owner-display-name`) },
   shareTypes: {
     ask: "<oc:share-types/>",
-    read: (p) => (p.element(`${OC}share-types`)?.children ?? []).map(({ text }) => Number(text)),
+    read: (p) =>
+      (p.element(`${OC}share-types`)?.children ?? []).map(({ text }) => shareTypeName(Number(text))),
   },
   sharees: {
     ask: "<nc:sharees/>",
@@ -80,7 +83,7 @@ const details: { readonly [K in FileDetail]: Detail<FileDetails[K]> } = {
       (p.element(`${NC}sharees`)?.children ?? []).map((sharee) => ({
         id: sharee.child(`${NC}id`)?.text ?? "",
         displayName: sharee.child(`${NC}display-name`)?.text ?? "",
-        shareType: Number(sharee.child(`${NC}type`)?.text),
+        shareType: shareTypeName(Number(sharee.child(`${NC}type`)?.text)),
       })),
   },
   tags: {
@@ -111,7 +114,7 @@ const details: { readonly [K in FileDetail]: Detail<FileDetails[K]> } = {
   quota: { ask: "<d:quota-used-bytes/><d:quota-available-bytes/>", read: readQuota },
   sharePermissions: {
     ask: "<ocs:share-permissions/>",
-    read: (p) => p.number(`${OCS}share-permissions`),
+    read: readSharePermissions,
   },
 };
 
@@ -128,6 +131,11 @@ export function readDetails(properties: Properties, names: readonly FileDetail[]
   };
   names.forEach(read);
   return found;
+}
+
+function readSharePermissions(properties: Properties): SinglePermission[] | undefined {
+  const bits = properties.number(`${OCS}share-permissions`);
+  return bits === undefined ? undefined : permissionNames(bits);
 }
 
 function readChecksums(properties: Properties): Record<string, string> {

@@ -1,4 +1,4 @@
-import { InvalidInputError, Page, path, type RequestOptions } from "@platformq/resilience";
+import { InvalidInputError, NotFoundError, Page, path, type RequestOptions } from "@platformq/resilience";
 import { inFiles, normalizePath } from "../dav/dav-path.js";
 import type { DavTransport } from "../dav/dav-transport.js";
 import type { FileDetail } from "../dav/file-details.js";
@@ -36,6 +36,19 @@ export async function searchFiles(
   const isLast = items.length < limit || limit === 0;
   const next = () => searchFiles(dav, { ...params, offset: offset + limit }, options);
   return new Page({ items, next: isLast ? undefined : next });
+}
+
+/** Finds a file by its number, wherever it is. */
+export async function findFileById(
+  dav: DavTransport,
+  fileId: number,
+  details: readonly FileDetail[] | undefined,
+  options?: RequestOptions,
+): Promise<FileInfo> {
+  const [found] = (await searchFiles(dav, { where: { fileId }, details, limit: 1 }, options)).items;
+  if (found !== undefined) return found;
+  const context = { service: "nextcloud", operation: "SEARCH remote.php/dav", attempts: 1, status: 404 };
+  throw new NotFoundError(`SEARCH → no file has the id ${fileId}`, "NOT_FOUND", context);
 }
 
 /** Lists favourites or tagged files. */

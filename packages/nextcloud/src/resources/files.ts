@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { NotFoundError, type Page, path, type RequestOptions } from "@platformq/resilience";
-import { z } from "zod";
+import { NotFoundError, type Page, type RequestOptions } from "@platformq/resilience";
 import { inFiles } from "../dav/dav-path.js";
 import type { FileQuota } from "../dav/file-details.js";
 import type { FileInfo } from "../dav/file-info.js";
 import { type PropertyChanges, proppatch } from "../dav/proppatch.js";
 import { type CreatedFolder, type CreateFolder, createFolder } from "../files/create-folder.js";
 import { type DeleteFile, deleteFile } from "../files/delete-file.js";
+import { type DirectLinkParams, directLink } from "../files/direct-link.js";
 import { type DownloadFile, download, type FileDownload } from "../files/download.js";
 import { downloadZip } from "../files/download-zip.js";
-import { type FileMatch, filterFiles, searchFiles } from "../files/find-files.js";
+import { type FileMatch, filterFiles, findFileById, searchFiles } from "../files/find-files.js";
 import {
   downloadFolder,
   downloadTo,
@@ -36,8 +36,6 @@ import { upload } from "../uploads/upload.js";
 import type { UploadedFile, UploadFile } from "../uploads/upload-options.js";
 import { statFile, storedChecksum } from "../uploads/verify.js";
 
-const DirectLink = z.looseObject({ url: z.string() });
-
 /** Files and folders of the account. @see https://docs.nextcloud.com/server/latest/developer_manual/client_apis/WebDAV/basic.html */
 export class FilesResource {
   constructor(private readonly transport: NextcloudTransport) {}
@@ -63,11 +61,7 @@ export class FilesResource {
 
   /** Finds a file by its number. @throws NotFoundError */
   async statById(fileId: number, params: StatFile = {}, options?: RequestOptions): Promise<FileInfo> {
-    const query = { where: { fileId }, details: params.details, limit: 1 };
-    const [found] = (await this.search(query, options)).items;
-    if (found !== undefined) return found;
-    const context = { service: "nextcloud", operation: "SEARCH remote.php/dav", attempts: 1, status: 404 };
-    throw new NotFoundError(`SEARCH → no file has the id ${fileId}`, "NOT_FOUND", context);
+    return findFileById(this.transport.dav, fileId, params.details, options);
   }
 
   /** Tells whether a path holds anything. */
@@ -291,17 +285,8 @@ export class FilesResource {
     return quota ?? { usedBytes: 0, availableBytes: null };
   }
 
-  /**
-   * Makes a link that downloads a file without signing in.
-   *
-   * @param params.expirationTime Seconds. @default 8 hours
-   */
-  async directLink(
-    fileId: number,
-    params: { expirationTime?: number | undefined } = {},
-    options?: RequestOptions,
-  ): Promise<string> {
-    const fields = { fileId, ...params };
-    return (await this.transport.ocs.post(path`apps/dav/api/v1/direct`, fields, DirectLink, options)).url;
+  /** Makes a link that downloads a file without signing in. */
+  async directLink(fileId: number, params: DirectLinkParams = {}, options?: RequestOptions): Promise<string> {
+    return directLink(this.transport.ocs, fileId, params, options);
   }
 }

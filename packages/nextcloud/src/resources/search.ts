@@ -1,6 +1,7 @@
 import { Page, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { phpMap } from "../schemas/php-map.js";
+import { type ShareTypeName, shareTypeNumber } from "../schemas/share-type.js";
 import type { NextcloudTransport } from "../transport.js";
 
 const Provider = z.looseObject({
@@ -57,8 +58,8 @@ export interface Autocomplete {
   /** What it is typed into, such as `files`, for better proposals. */
   itemType?: string | undefined;
   itemId?: string | undefined;
-  /** Numbers of `ShareType`. @default [0] */
-  shareTypes?: readonly number[] | undefined;
+  /** @default ["user"] */
+  shareTypes?: readonly (ShareTypeName | number)[] | undefined;
   /** @default 10 */
   limit?: number | undefined;
 }
@@ -96,6 +97,7 @@ export class SearchResource {
 
   /** Proposes users and groups whose names begin like what somebody types. */
   async autocomplete(params: Autocomplete, options?: RequestOptions): Promise<z.output<typeof Proposal>[]> {
-    return this.transport.ocs.get(path`core/autocomplete/get`, { ...params }, z.array(Proposal), options);
+    const query = { ...params, shareTypes: params.shareTypes?.map(shareTypeNumber) };
+    return this.transport.ocs.get(path`core/autocomplete/get`, query, z.array(Proposal), options);
   }
 }

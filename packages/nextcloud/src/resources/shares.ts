@@ -5,20 +5,9 @@ import { Nothing } from "../ocs/envelope.js";
 import type { OcsParams } from "../ocs/form.js";
 import { type PermissionName, permissionBits } from "../schemas/permission.js";
 import { DeletedShare, RemoteShare, Share, type ShareAttribute } from "../schemas/share.js";
+import { ShareType, type ShareTypeName, shareTypeNumber } from "../schemas/share-type.js";
 import { Sharees } from "../schemas/sharees.js";
 import type { NextcloudTransport } from "../transport.js";
-
-/** With whom something is shared. */
-export const ShareType = Object.freeze({
-  user: 0,
-  group: 1,
-  link: 3,
-  email: 4,
-  federated: 6,
-  team: 7,
-  talk: 10,
-});
-export type ShareTypeName = keyof typeof ShareType;
 
 /** Which shares to list: one's own unless said otherwise. */
 export interface ListShares {
@@ -34,7 +23,7 @@ export interface ListShares {
 
 /** What can be set on a new and on an existing share. `null` clears. */
 export interface ShareSettings {
-  /** A sum of `Permission`, or names. @default everything but resharing a link allows */
+  /** Names, or a sum of `Permission`. @default everything but resharing a link allows */
   permissions?: number | readonly PermissionName[] | undefined;
   /** Of a link or an e-mail share. */
   password?: string | null | undefined;
@@ -286,8 +275,4 @@ function wireFields<T extends ShareSettings>({ permissions, attributes, ...rest 
     permissions: permissionBits(permissions),
     attributes: attributes && JSON.stringify(attributes),
   };
-}
-
-function shareTypeNumber(type: ShareTypeName | number): number {
-  return typeof type === "number" ? type : ShareType[type];
 }

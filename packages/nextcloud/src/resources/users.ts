@@ -56,7 +56,7 @@ export class UsersResource {
   }
 
   /** Gets the account this client signs in with. */
-  async current(options?: RequestOptions): Promise<User> {
+  async me(options?: RequestOptions): Promise<User> {
     return this.transport.ocs.get(path`cloud/user`, {}, User, options);
   }
 

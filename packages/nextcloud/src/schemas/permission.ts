@@ -1,6 +1,8 @@
 /** What a recipient may do; the numbers add up. */
 export const Permission = Object.freeze({ read: 1, update: 2, create: 4, delete: 8, share: 16, all: 31 });
 export type PermissionName = keyof typeof Permission;
+/** A single permission, as the server's answers name them. */
+export type SinglePermission = Exclude<PermissionName, "all">;
 
 /** Adds up permissions given by name. */
 export function permissionBits(
@@ -11,7 +13,7 @@ export function permissionBits(
 }
 
 /** Names the permissions in a sum; 31 is all five names. */
-export function permissionNames(bits: number): PermissionName[] {
-  const single: readonly PermissionName[] = ["read", "update", "create", "delete", "share"];
+export function permissionNames(bits: number): SinglePermission[] {
+  const single: readonly SinglePermission[] = ["read", "update", "create", "delete", "share"];
   return single.filter((name) => (bits & Permission[name]) !== 0);
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { permissionNames } from "./permission.js";
+import { shareTypeName } from "./share-type.js";
 
-const LINK = 3;
+const shareTypeField = z.number().transform(shareTypeName);
 
 const flag = z.union([z.boolean(), z.number()]).nullish().transform(Boolean);
 const text = z
@@ -31,7 +33,7 @@ const attributes = z
 export const Share = z
   .looseObject({
     id: z.coerce.string(),
-    share_type: z.number(),
+    share_type: shareTypeField,
     permissions: z.number(),
     /** `null` of what this account cannot reach by a path. */
     path: text,
@@ -58,6 +60,7 @@ export const Share = z
   .transform((wire) => {
     const {
       share_type: shareType,
+      permissions: permissionBits,
       item_type: itemType,
       file_source: fileId,
       file_target: fileTarget,
@@ -76,8 +79,11 @@ export const Share = z
     } = wire;
     return {
       ...rest,
-      /** A number of {@link ShareType}, or one that is newer. */
+      /** A name of `ShareType`, or the number of one that is newer. */
       shareType,
+      permissions: permissionNames(permissionBits),
+      /** The permissions as their sum, with those that are newer than the names. */
+      permissionBits,
       /** `file` or `folder`. */
       itemType,
       fileId,
@@ -88,7 +94,7 @@ export const Share = z
       fileOwnerId,
       fileOwnerDisplayName,
       /** User or group id, or e-mail address. A link has none: the server repeats the password's hash there. */
-      shareWith: shareType === LINK ? null : shareWith,
+      shareWith: shareType === "link" ? null : shareWith,
       shareWithDisplayName,
       createdAt: new Date(stime * 1000),
       /** Last day as `YYYY-MM-DD`. */
@@ -106,16 +112,20 @@ export type Share = z.output<typeof Share>;
 export const DeletedShare = z
   .looseObject({
     id: z.coerce.string(),
-    share_type: z.number(),
+    share_type: shareTypeField,
     uid_owner: z.string(),
     permissions: z.number(),
     path: z.string(),
     item_type: z.string(),
     file_source: z.number(),
   })
-  .transform(({ share_type, uid_owner, item_type, file_source, ...rest }) => ({
+  .transform(({ share_type, permissions, uid_owner, item_type, file_source, ...rest }) => ({
     ...rest,
+    /** A name of `ShareType`, or the number of one that is newer. */
     shareType: share_type,
+    permissions: permissionNames(permissions),
+    /** The permissions as their sum, with those that are newer than the names. */
+    permissionBits: permissions,
     ownerId: uid_owner,
     itemType: item_type,
     fileId: file_source,

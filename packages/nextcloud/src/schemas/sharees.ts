@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { phpMap } from "./php-map.js";
+import { shareTypeName } from "./share-type.js";
 
 /** Somebody to share with. */
 const Sharee = z
@@ -9,8 +10,8 @@ const Sharee = z
   })
   .transform(({ value, ...rest }) => ({
     ...rest,
-    /** A number of `ShareType`. */
-    shareType: value.shareType,
+    /** A name of `ShareType`, or the number of one that is newer. */
+    shareType: shareTypeName(value.shareType),
     /** What to hand to `shares.create`. */
     shareWith: value.shareWith,
   }));

@@ -17,7 +17,7 @@ const basic = (password: string) => `Basic ${Buffer.from(`admin:${password}`).to
 describe("exchange", () => {
   test("gets an app password once for all calls, and uses nothing else", async () => {
     const exchanging = server.connect({ exchange: true });
-    await Promise.all([exchanging.users.current(), exchanging.files.exists("a"), exchanging.shares.list()]);
+    await Promise.all([exchanging.users.me(), exchanging.files.exists("a"), exchanging.shares.list()]);
     expect(exchanges()).toHaveLength(1);
     const own = server.fake.requests.filter(
       ({ headers }) => headers.authorization === basic(server.fake.password),
@@ -27,7 +27,7 @@ describe("exchange", () => {
 
   test("revokes it when the client is closed", async () => {
     const exchanging = server.connect({ exchange: true });
-    await exchanging.users.current();
+    await exchanging.users.me();
     expect(server.fake.state.appPasswords.size).toBe(1);
     await exchanging.close();
     expect(server.fake.state.appPasswords.size).toBe(0);
@@ -43,7 +43,7 @@ describe("exchange", () => {
       if (incoming.path.endsWith("/getapppassword")) controller.abort();
       return response;
     };
-    await expect(exchanging.users.current({ signal: controller.signal })).rejects.toBeInstanceOf(AbortError);
+    await expect(exchanging.users.me({ signal: controller.signal })).rejects.toBeInstanceOf(AbortError);
     await exchanging.close();
     expect(exchanges()).toHaveLength(1);
     expect(server.fake.state.appPasswords.size).toBe(0);
@@ -51,7 +51,7 @@ describe("exchange", () => {
 
   test("tells each who closes the client that the revocation failed", async () => {
     const exchanging = server.connect({ exchange: true });
-    await exchanging.users.current();
+    await exchanging.users.me();
     server.faults.next({ match: /DELETE .*apppassword/, status: 403 });
     await expect(exchanging.close()).rejects.toBeInstanceOf(ForbiddenError);
     await expect(exchanging.close()).rejects.toBeInstanceOf(ForbiddenError);
@@ -60,30 +60,30 @@ describe("exchange", () => {
   test("is not repeated: nobody would revoke what the first answer held", async () => {
     server.faults.next({ match: "getapppassword", reset: "before-response", handled: true });
     const exchanging = server.connect({ exchange: true });
-    await expect(exchanging.users.current()).rejects.toBeInstanceOf(NetworkError);
+    await expect(exchanging.users.me()).rejects.toBeInstanceOf(NetworkError);
     expect(exchanges()).toHaveLength(1);
   });
 
   test("gets another when somebody has revoked it", async () => {
     const exchanging = server.connect({ exchange: true });
-    await exchanging.users.current();
+    await exchanging.users.me();
     server.fake.state.appPasswords.clear();
-    expect((await exchanging.users.current()).id).toBe("admin");
+    expect((await exchanging.users.me()).id).toBe("admin");
     expect(exchanges()).toHaveLength(2);
   });
 
   test("is content with an app password, which it does not revoke", async () => {
     const password = server.fake.state.addAppPassword("admin");
     const exchanging = server.connect({ exchange: true, password });
-    expect((await exchanging.users.current()).id).toBe("admin");
+    expect((await exchanging.users.me()).id).toBe("admin");
     await exchanging.close();
     expect(server.fake.state.appPasswords.has(password)).toBe(true);
   });
 
   test("tells a wrong password once", async () => {
     const exchanging = server.connect({ exchange: true, password: "wrong" });
-    await expect(exchanging.users.current()).rejects.toBeInstanceOf(UnauthorizedError);
-    await expect(exchanging.users.current()).rejects.toBeInstanceOf(UnauthorizedError);
+    await expect(exchanging.users.me()).rejects.toBeInstanceOf(UnauthorizedError);
+    await expect(exchanging.users.me()).rejects.toBeInstanceOf(UnauthorizedError);
     expect(exchanges()).toHaveLength(1);
   });
 });
@@ -91,7 +91,7 @@ describe("exchange", () => {
 test("a token signs in by itself, to OCS and WebDAV", async () => {
   const token = server.fake.state.addAppPassword("anna");
   const bearer = server.connect({ username: undefined, password: undefined, token });
-  expect((await bearer.users.current()).id).toBe("anna");
+  expect((await bearer.users.me()).id).toBe("anna");
   await bearer.files.upload("mine.txt", "x");
   expect(await bearer.files.exists("mine.txt")).toBe(true);
 });
@@ -112,7 +112,7 @@ describe("app passwords", () => {
     const renewed = server.connect({ password: next });
     await expect(renewed.appPasswords.create()).rejects.toMatchObject({ code: "FORBIDDEN" });
     await renewed.appPasswords.revoke();
-    await expect(renewed.users.current()).rejects.toBeInstanceOf(UnauthorizedError);
+    await expect(renewed.users.me()).rejects.toBeInstanceOf(UnauthorizedError);
     await expect(client.appPasswords.revoke()).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 
@@ -124,6 +124,6 @@ describe("app passwords", () => {
 
 test("an address that is slowed down is told from a limit of one operation", async () => {
   server.fake.state.failedLogins = 11;
-  await expect(client.users.current()).rejects.toMatchObject({ code: "BRUTE_FORCE_THROTTLED", attempts: 1 });
+  await expect(client.users.me()).rejects.toMatchObject({ code: "BRUTE_FORCE_THROTTLED", attempts: 1 });
   await expect(client.files.exists("/")).rejects.toMatchObject({ code: "BRUTE_FORCE_THROTTLED" });
 });

@@ -27,7 +27,7 @@ test("a user signs in in the browser, and the app gets a password of its own", a
   const { loginName, appPassword } = await waiting;
   expect(loginName).toBe("anna");
   const client = server.connect({ username: loginName, password: appPassword });
-  expect((await client.users.current()).id).toBe("anna");
+  expect((await client.users.me()).id).toBe("anna");
   expect(server.fake.requests[0]?.headers["user-agent"]).toMatch(/^My App /);
 });
 

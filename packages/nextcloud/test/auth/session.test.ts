@@ -55,7 +55,7 @@ describe("CookieSession", () => {
 
 describe("a client", () => {
   const work = async (client: Awaited<ReturnType<typeof startNextcloud>>["client"]): Promise<void> => {
-    await client.users.current();
+    await client.users.me();
     await client.files.createFolder("a");
     await Promise.all([client.files.list("/"), client.shares.list(), client.files.upload("a/b", "c")]);
     await client.files.list("a");
@@ -79,10 +79,10 @@ describe("a client", () => {
     await using server = await startNextcloud();
     const { sessions } = server.fake.state;
     const client = server.connect({ password: server.fake.state.addAppPassword("admin") });
-    await client.users.current();
+    await client.users.me();
     sessions.clear();
-    await client.users.current();
-    await client.users.current();
+    await client.users.me();
+    await client.users.me();
     expect(sessions.checks.appPassword).toBe(2);
   });
 
@@ -105,7 +105,7 @@ describe("a client", () => {
   test("tests its credential, and not a session opened with it", async () => {
     await using server = await startNextcloud();
     const client = server.connect({ password: server.fake.state.addAppPassword("admin") });
-    await client.users.current();
+    await client.users.me();
     await client.testConnection();
     expect(server.fake.state.sessions.checks.appPassword).toBe(2);
   });

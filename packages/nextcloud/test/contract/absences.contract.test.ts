@@ -24,7 +24,7 @@ test("an absence is announced, replaced and taken back", async () => {
     ...message,
     firstDay: day(-1),
     lastDay: day(7),
-    replacementUserId: (await target.client.users.current()).id,
+    replacementUserId: (await target.client.users.me()).id,
   };
   await outOfOffice.set(ada.id, now);
   expect(await outOfOffice.get(ada.id)).toMatchObject(now);

@@ -37,7 +37,7 @@ test("a search that cannot be is refused", async () => {
 });
 
 test("people are proposed while somebody types", async () => {
-  const found = await target.client.search.autocomplete({ search: ada.id, shareTypes: [0], limit: 5 });
+  const found = await target.client.search.autocomplete({ search: ada.id, shareTypes: ["user"], limit: 5 });
   expect(found.map(({ id }) => id)).toContain(ada.id);
 });
 

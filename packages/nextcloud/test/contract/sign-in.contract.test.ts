@@ -28,12 +28,12 @@ test("an app password is made, used as password and as token, replaced and revok
   const basic = target.connect({ username: ada.id, password: appPassword });
   await expect(basic.appPasswords.create()).rejects.toBeInstanceOf(ForbiddenError);
   const bearer = target.connect({ username: undefined, password: undefined, token: appPassword });
-  expect((await bearer.users.current()).id).toBe(ada.id);
+  expect((await bearer.users.me()).id).toBe(ada.id);
   await bearer.files.upload("by-token.txt", "x");
   expect(await basic.files.downloadText("by-token.txt")).toBe("x");
 
   const next = target.connect({ username: ada.id, password: await basic.appPasswords.rotate() });
-  expect((await next.users.current()).id).toBe(ada.id);
+  expect((await next.users.me()).id).toBe(ada.id);
   await next.appPasswords.revoke();
   await expect(own.appPasswords.revoke()).rejects.toBeInstanceOf(ForbiddenError);
 });
@@ -48,15 +48,15 @@ test("an account signs in with its e-mail address, and finds its files", async (
 
 test("a wrong password is told, and not tried again", async () => {
   const wrong = target.connect({ username: ada.id, password: `${ada.password}-wrong` });
-  await expect(wrong.users.current()).rejects.toBeInstanceOf(UnauthorizedError);
-  await expect(wrong.users.current()).rejects.toMatchObject({ outcome: "not-sent" });
+  await expect(wrong.users.me()).rejects.toBeInstanceOf(UnauthorizedError);
+  await expect(wrong.users.me()).rejects.toMatchObject({ outcome: "not-sent" });
 });
 
 test("a disabled account cannot sign in", async () => {
   const bob = await target.addUser("bob");
   await target.client.users.disable(bob.id);
   const own = target.connect({ username: bob.id, password: bob.password });
-  await expect(own.users.current()).rejects.toBeInstanceOf(UnauthorizedError);
+  await expect(own.users.me()).rejects.toBeInstanceOf(UnauthorizedError);
 });
 
 test("a login in the browser is started, and waited for", async () => {

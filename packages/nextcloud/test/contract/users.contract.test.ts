@@ -102,7 +102,7 @@ describe("what an account tells of itself", () => {
       bluesky: "ada.bsky.social",
     } satisfies UpdateUser;
     await ada.client.users.update(ada.id, { ...profile, profileEnabled: false });
-    expect(await ada.client.users.current()).toMatchObject({ ...profile, profile_enabled: "0" });
+    expect(await ada.client.users.me()).toMatchObject({ ...profile, profile_enabled: "0" });
     expect(await ada.client.users.editableFields()).toEqual(expect.arrayContaining(Object.keys(profile)));
     expect(await users.editableFields(ada.id)).toContain("phone");
     const found = await users.findByPhone({ location: "DE", search: { ada: [profile.phone] } });

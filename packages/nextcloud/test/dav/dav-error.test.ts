@@ -37,7 +37,7 @@ test("maintenance that stays is named", async () => {
 
 test("maintenance has the same name in OCS", async () => {
   server.fake.state.maintenance = true;
-  const error = await server.client.users.current().catch((thrown: unknown) => thrown);
+  const error = await server.client.users.me().catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ServerError);
   expect(error).toMatchObject({ code: "MAINTENANCE", attempts: 4 });
 });

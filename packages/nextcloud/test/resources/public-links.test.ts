@@ -60,7 +60,7 @@ describe("a link", () => {
     expect((await link.download("a b.txt")).toString()).toBe("A");
     await expect(client.publicLinks.open(token ?? "").list()).rejects.toBeInstanceOf(UnauthorizedError);
     // The account's own credential is none the worse for it.
-    expect((await client.users.current()).id).toBe("admin");
+    expect((await client.users.me()).id).toBe("admin");
   });
 
   test("that is not there is not found, though the server speaks of an outage", async () => {

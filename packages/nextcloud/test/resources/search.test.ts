@@ -33,7 +33,7 @@ describe("the search in everything", () => {
   });
 
   test("proposes people", async () => {
-    const found = await client.search.autocomplete({ search: "anna", shareTypes: [0], limit: 3 });
+    const found = await client.search.autocomplete({ search: "anna", shareTypes: ["user"], limit: 3 });
     expect(found.map(({ id, label }) => ({ id, label }))).toEqual([{ id: "anna", label: "Anna Berg" }]);
   });
 });

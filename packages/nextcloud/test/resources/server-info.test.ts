@@ -31,5 +31,5 @@ test("an ordinary account is refused here, because the server would count a fail
   const ben = server.connect({ username: "ben", password: "test-password-ben" });
   await expect(ben.serverInfo.get()).rejects.toBeInstanceOf(ForbiddenError);
   expect(server.fake.state.failedLogins).toBe(0);
-  expect((await ben.users.current()).id).toBe("ben");
+  expect((await ben.users.me()).id).toBe("ben");
 });

@@ -40,7 +40,7 @@ describe("get", () => {
 });
 
 test("current is the account that signs in", async () => {
-  expect((await users.current()).id).toBe("admin");
+  expect((await users.me()).id).toBe("admin");
 });
 
 describe("list", () => {

@@ -6,10 +6,10 @@ import {
   InvalidInputError,
   NotFoundError,
 } from "@platformq/resilience";
+import { ManualClock } from "@platformq/testing";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { UploadContent } from "../../src/index.js";
 import { startNextcloud } from "../fake-nextcloud.js";
-import { TurnedClock } from "../turned-clock.js";
 
 let server: Awaited<ReturnType<typeof startNextcloud>>;
 let files: (typeof server)["client"]["files"];
@@ -90,13 +90,13 @@ describe.each(silent)("%s that falls silent", (_, make) => {
 
   test.each([0, 3])("after %d chunks ends with the deadline", async (chunks) => {
     const { content, isClosed } = make(chunks);
-    const clock = new TurnedClock();
+    const clock = new ManualClock();
     const upload = server
       .connect({ clock })
       .files.upload("silent", content, { chunkBytes }, { deadlineMs: 5_000 });
     const ended = expect(upload).rejects.toBeInstanceOf(DeadlineExceededError);
     await vi.waitFor(chunks === 0 ? () => expect(server.fake.requests).toHaveLength(1) : isStored("00003"));
-    clock.turnBy(5_000);
+    clock.advance(5_000);
     await ended;
     expect(isClosed()).toBe(true);
   });

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import { ConflictError, NetworkError } from "@platformq/resilience";
+import { ManualClock } from "@platformq/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import { startNextcloud } from "../fake-nextcloud.js";
-import { TurnedClock } from "../turned-clock.js";
 
 let server: Awaited<ReturnType<typeof startNextcloud>>;
 let files: (typeof server)["client"]["files"];
@@ -94,14 +94,14 @@ describe("an assembly whose answer got lost", () => {
 
   /** A client whose looks take no time. */
   const hurried = () => {
-    const clock = new TurnedClock();
+    const clock = new ManualClock();
     const client = server.connect({
       clock: {
         now: () => clock.now(),
         date: () => clock.date(),
         setTimeout: (callback, delayMs) => {
           const timer = clock.setTimeout(callback, delayMs);
-          if (delayMs < 61_000 && delayMs !== 30_000) setImmediate(() => clock.turnBy(delayMs));
+          if (delayMs < 61_000 && delayMs !== 30_000) setImmediate(() => clock.advance(delayMs));
           return timer;
         },
       },
@@ -150,13 +150,13 @@ describe("an assembly whose answer got lost", () => {
 
 test("a checksum may take the server longer than other answers", async () => {
   await files.upload("long.bin", content);
-  const clock = new TurnedClock();
+  const clock = new ManualClock();
   const patient = server.connect({ clock, timeoutMs: 1_000 });
   await patient.files.stat("long.bin");
   const { faults } = server.fake;
   const apply = faults.apply.bind(faults);
   faults.apply = async (incoming, answer) => {
-    clock.turnBy(60_000);
+    clock.advance(60_000);
     await new Promise(setImmediate);
     return apply(incoming, answer);
   };

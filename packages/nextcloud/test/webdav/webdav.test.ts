@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { ConflictError, InvalidInputError, NotFoundError } from "@platformq/resilience";
+import { ClientClosedError, ConflictError, NotFoundError } from "@platformq/resilience";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { WebDAVClient } from "webdav";
 import { startNextcloud } from "../fake-nextcloud.js";
@@ -47,7 +47,7 @@ describe("the webdav package's client", () => {
     await webdav.putFileContents("/a.txt", "hello");
     expect(puts().map(({ status }) => status)).toEqual([503, 201]);
     await server.client.close();
-    await expect(webdav.stat("/a.txt")).rejects.toBeInstanceOf(InvalidInputError);
+    await expect(webdav.stat("/a.txt")).rejects.toBeInstanceOf(ClientClosedError);
   });
 
   test("fails with the client's errors", async () => {
