@@ -5,6 +5,7 @@
  */
 import { Redis, type RedisOptions } from "ioredis";
 import { BullJobQueue } from "./bullmq/bull-job-queue.js";
+import type { JobMap, JobMapOf } from "./job-map.js";
 import type { JobQueue } from "./job-queue.js";
 import { type KeepIds, keepIdsSettings } from "./keep-ids.js";
 import { checkRange } from "./new-job.js";
@@ -30,10 +31,11 @@ const COMMAND_TIMEOUT_MS = 5000;
  *
  * `enqueue` fails within seconds when Redis is away; handlers wait for its return.
  *
+ * @typeParam Jobs The data of each job by its name.
  * @throws RangeError when `leaseMs` is no whole number of milliseconds.
  * @see https://docs.bullmq.io/guide/going-to-production
  */
-export function bullQueue(options: BullQueueOptions): JobQueue {
+export function bullQueue<Jobs extends JobMapOf<Jobs> = JobMap>(options: BullQueueOptions): JobQueue<Jobs> {
   const { connection, prefix = "platformq", leaseMs = 30_000 } = options;
   checkRange("leaseMs", leaseMs, 100, 86_400_000);
   return new BullJobQueue({

@@ -5,7 +5,9 @@
  */
 export type { Clock, Timer } from "./clock.js";
 export { LostError, QueueClosedError, QueueFullError, UnrecoverableError } from "./errors.js";
+export type { JobMap, JobMapOf, JobName } from "./job-map.js";
 export type {
+  AnyJobQueue,
   Backoff,
   CloseOptions,
   DeadJob,
@@ -19,9 +21,9 @@ export type {
   JobEvents,
   JobHandler,
   JobQueue,
-  JsonValue,
   ProcessOptions,
 } from "./job-queue.js";
 export { JsonText } from "./json-text.js";
+export type { Jsonable, JsonValue } from "./json-value.js";
 export type { KeepIds } from "./keep-ids.js";
 export { type MemoryQueueOptions, memoryQueue } from "./memory-queue.js";

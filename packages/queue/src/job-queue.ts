@@ -1,42 +1,21 @@
+import type { JobMap, JobMapOf, JobName } from "./job-map.js";
 import type { JsonText } from "./json-text.js";
-
-/** A value that survives `JSON.stringify` and `JSON.parse` unchanged. */
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
+import type { JsonValue } from "./json-value.js";
 
 /**
- * Jobs that are accepted now and run later, at least once.
+ * A queue, whatever jobs it is for: what those take who bring jobs of their own, such as webhooks.
  *
  * A job runs again when its handler failed, or when the process that ran it died before the queue knew the end. So a
  * handler has to bear being called twice with the same {@link Job.id}.
  */
-export interface JobQueue extends AsyncDisposable {
+export interface AnyJobQueue extends AsyncDisposable {
   /**
-   * Accepts a job. It resolves once the job will not be lost as far as this queue promises: a durable one has
-   * committed it.
+   * Shows this queue to who keeps other jobs in it.
    *
-   * @param name what {@link process} is called with for the handler.
-   * @param data is copied, so later changes do not reach the job. A {@link JsonText} is one that is written already.
-   * @throws QueueFullError when there is no room, not even after `waitMs`.
-   * @throws QueueClosedError after {@link close}.
+   * The types are the caller's word for the names in them: what is in the queue from another process, or from who uses
+   * the same names, is not checked.
    */
-  enqueue<T extends JsonValue>(
-    name: string,
-    data: T | JsonText,
-    options?: EnqueueOptions,
-  ): Promise<EnqueueResult>;
-
-  /**
-   * Runs the jobs of a name in this process. There is one handler per name and process.
-   *
-   * The type of the data is the caller's word: what other processes enqueue under the name is not checked.
-   */
-  process<T extends JsonValue>(name: string, handler: JobHandler<T>, options?: ProcessOptions): void;
+  withJobs<Jobs extends JobMapOf<Jobs>>(): JobQueue<Jobs>;
 
   /** Tells what happens to the jobs that this process runs. */
   readonly events: JobEvents;
@@ -52,6 +31,37 @@ export interface JobQueue extends AsyncDisposable {
    * goes back into the queue without having spent an attempt.
    */
   close(options?: CloseOptions): Promise<void>;
+}
+
+/**
+ * Jobs that are accepted now and run later, at least once.
+ *
+ * @typeParam Jobs The data of each job by its name. Without, there is any name, with any JSON.
+ */
+export interface JobQueue<Jobs extends JobMapOf<Jobs> = JobMap> extends AnyJobQueue {
+  // Functions instead of methods: TypeScript would let a queue of these jobs pass for one of any.
+
+  /**
+   * Accepts a job. It resolves once the job will not be lost as far as this queue promises: a durable one has
+   * committed it.
+   *
+   * @param name what {@link process} is called with for the handler.
+   * @param data is copied, so later changes do not reach the job. A {@link JsonText} is one that is written already.
+   * @throws QueueFullError when there is no room, not even after `waitMs`.
+   * @throws QueueClosedError after {@link close}.
+   */
+  readonly enqueue: <Name extends JobName<Jobs>>(
+    name: Name,
+    data: Jobs[Name] | JsonText,
+    options?: EnqueueOptions,
+  ) => Promise<EnqueueResult>;
+
+  /** Runs the jobs of a name in this process. There is one handler per name and process. */
+  readonly process: <Name extends JobName<Jobs>>(
+    name: Name,
+    handler: JobHandler<Jobs[Name]>,
+    options?: ProcessOptions,
+  ) => void;
 }
 
 /** How a job is accepted. */
@@ -79,10 +89,10 @@ export interface EnqueueResult {
 }
 
 /** A job as its handler sees it. */
-export interface Job<T extends JsonValue = JsonValue> {
+export interface Job<Data = JsonValue> {
   readonly id: string;
   readonly name: string;
-  readonly data: T;
+  readonly data: Data;
   /** The attempt this is, from 1. */
   readonly attempt: number;
   readonly maxAttempts: number;
@@ -90,10 +100,7 @@ export interface Job<T extends JsonValue = JsonValue> {
 }
 
 /** Does a job. It is done when the promise resolves; what it throws counts as a failed attempt. */
-export type JobHandler<T extends JsonValue = JsonValue> = (
-  job: Job<T>,
-  context: JobContext,
-) => Promise<void> | void;
+export type JobHandler<Data = JsonValue> = (job: Job<Data>, context: JobContext) => Promise<void> | void;
 
 /** What a handler is given beside its job. */
 export interface JobContext {
@@ -156,7 +163,7 @@ export interface DeadJob {
   readonly reason: string;
 }
 
-/** How long {@link JobQueue.close} is patient. */
+/** How long {@link AnyJobQueue.close} is patient. */
 export interface CloseOptions {
   /** How long running handlers are waited for, in milliseconds. @default 30_000 */
   timeoutMs?: number | undefined;

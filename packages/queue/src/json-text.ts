@@ -1,4 +1,4 @@
-import type { JsonValue } from "./job-queue.js";
+import type { JsonValue } from "./json-value.js";
 
 /**
  * Data of a job that is written as JSON already: a queue keeps the text as it is.

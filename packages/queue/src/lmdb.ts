@@ -4,6 +4,7 @@
  * @module @platformq/queue/lmdb
  */
 import { type Clock, systemClock } from "./clock.js";
+import type { JobMap, JobMapOf } from "./job-map.js";
 import type { JobQueue } from "./job-queue.js";
 import { type KeepIds, keepIdsSettings } from "./keep-ids.js";
 import { LmdbStore } from "./lmdb/lmdb-store.js";
@@ -33,9 +34,10 @@ export interface LmdbQueueOptions {
  * Opens a queue in a file. `enqueue` resolves once the job is committed and synced to the disk; jobs that are enqueued
  * at the same time share one commit. Jobs of a process that was killed run again when its lease is over.
  *
+ * @typeParam Jobs The data of each job by its name.
  * @throws when the file cannot be opened.
  */
-export function lmdbQueue(options: LmdbQueueOptions): JobQueue {
+export function lmdbQueue<Jobs extends JobMapOf<Jobs> = JobMap>(options: LmdbQueueOptions): JobQueue<Jobs> {
   const { path, maxJobs = 1_000_000, leaseMs = 30_000, pollMs = 500, clock = systemClock } = options;
   checkRange("maxJobs", maxJobs, 1, Number.MAX_SAFE_INTEGER);
   checkRange("leaseMs", leaseMs, 100, 86_400_000);

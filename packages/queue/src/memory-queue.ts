@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from "./clock.js";
+import type { JobMap, JobMapOf } from "./job-map.js";
 import type { JobQueue } from "./job-queue.js";
 import { type KeepIds, keepIdsSettings } from "./keep-ids.js";
 import { MemoryStore } from "./memory/memory-store.js";
@@ -25,9 +26,12 @@ export interface MemoryQueueOptions {
 /**
  * Makes a queue in this process's memory. Jobs survive a failing handler, but not the end of the process.
  *
+ * @typeParam Jobs The data of each job by its name.
  * @throws RangeError when a limit is no whole number.
  */
-export function memoryQueue(options: MemoryQueueOptions = {}): JobQueue {
+export function memoryQueue<Jobs extends JobMapOf<Jobs> = JobMap>(
+  options: MemoryQueueOptions = {},
+): JobQueue<Jobs> {
   const { maxJobs = 10_000, maxDead = 1_000, maxBytes = 128 * 1024 * 1024, clock = systemClock } = options;
   checkRange("maxJobs", maxJobs, 1, Number.MAX_SAFE_INTEGER);
   checkRange("maxDead", maxDead, 0, Number.MAX_SAFE_INTEGER);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { EnqueueOptions, JsonValue } from "./job-queue.js";
+import type { EnqueueOptions } from "./job-queue.js";
 import type { StoredJob } from "./job-store.js";
 import { JsonText } from "./json-text.js";
 
@@ -11,12 +11,7 @@ const LARGEST_PRIORITY = 2_097_151;
  *
  * @throws TypeError, RangeError when it cannot be a job in every queue.
  */
-export function newJob(
-  name: string,
-  data: JsonValue | JsonText,
-  options: EnqueueOptions,
-  date: number,
-): StoredJob {
+export function newJob(name: string, data: unknown, options: EnqueueOptions, date: number): StoredJob {
   const { id = uuidAt(date), priority = 0, attempts, delayMs = 0, waitMs = 0 } = options;
   checkName("name", name);
   checkName("id", id);
@@ -24,7 +19,7 @@ export function newJob(
   checkRange("attempts", attempts ?? 1, 1, Number.MAX_SAFE_INTEGER);
   checkDuration("delayMs", delayMs);
   checkDuration("waitMs", waitMs);
-  // It is undefined for undefined and for functions, whatever its type says.
+  // It is undefined for undefined and for functions.
   const text: string | undefined = data instanceof JsonText ? data.text : JSON.stringify(data);
   if (text === undefined) throw new TypeError("The data of a job has to be a JSON value");
   return { id, name, data: text, priority, attempts, enqueuedAt: date, keepId: options.id !== undefined };

@@ -2,6 +2,7 @@ import type { Clock, Timer } from "./clock.js";
 import { drain } from "./drain.js";
 import { QueueClosedError, QueueFullError } from "./errors.js";
 import { EventHub } from "./event-hub.js";
+import type { JobMapOf } from "./job-map.js";
 import type {
   CloseOptions,
   DeadJob,
@@ -11,11 +12,9 @@ import type {
   JobCounts,
   JobHandler,
   JobQueue,
-  JsonValue,
   ProcessOptions,
 } from "./job-queue.js";
 import type { JobStore } from "./job-store.js";
-import type { JsonText } from "./json-text.js";
 import { newJob } from "./new-job.js";
 import { processSettings } from "./process-settings.js";
 import { WaitingRoom } from "./waiting-room.js";
@@ -56,11 +55,11 @@ export class StoredQueue implements JobQueue {
     };
   }
 
-  async enqueue<T extends JsonValue>(
-    name: string,
-    data: T | JsonText,
-    options: EnqueueOptions = {},
-  ): Promise<EnqueueResult> {
+  withJobs<Jobs extends JobMapOf<Jobs>>(): JobQueue<Jobs> {
+    return this;
+  }
+
+  async enqueue(name: string, data: unknown, options: EnqueueOptions = {}): Promise<EnqueueResult> {
     const { delayMs = 0, waitMs = 0 } = options;
     const date = this.clock.date();
     const job = newJob(name, data, options, date);
@@ -78,7 +77,7 @@ export class StoredQueue implements JobQueue {
     }
   }
 
-  process<T extends JsonValue>(name: string, handler: JobHandler<T>, options?: ProcessOptions): void {
+  process<Data>(name: string, handler: JobHandler<Data>, options?: ProcessOptions): void {
     this.#assertOpen();
     const settings = processSettings(name, options);
     if (this.#workers.has(name)) throw new TypeError(`There is a handler for ${name} jobs already`);

@@ -2,16 +2,17 @@ import type { Clock, Timer } from "./clock.js";
 import { decide, reasonOf } from "./decide.js";
 import { LostError } from "./errors.js";
 import type { EventHub } from "./event-hub.js";
-import type { Job, JobHandler, JsonValue } from "./job-queue.js";
+import type { Job, JobHandler } from "./job-queue.js";
 import type { JobStore, Settlement, TakenJob } from "./job-store.js";
+import type { JsonValue } from "./json-value.js";
 import type { ProcessSettings } from "./process-settings.js";
 
 /** The wait before a store that failed is asked again. */
 const STORE_RETRY_MS = 1000;
 
-interface WorkerOptions<T extends JsonValue> extends ProcessSettings {
+interface WorkerOptions<Data> extends ProcessSettings {
   readonly name: string;
-  readonly handler: JobHandler<T>;
+  readonly handler: JobHandler<Data>;
   readonly store: JobStore;
   readonly clock: Clock;
   readonly events: EventHub;
@@ -32,7 +33,7 @@ interface End {
 }
 
 /** Runs the jobs of one name: as many at once as it may, as long as there are any. */
-export class Worker<T extends JsonValue> {
+export class Worker<Data> {
   readonly #running = new Map<TakenJob, Run>();
   /** How many of them have ended and wait for the store to know. */
   #settling = 0;
@@ -42,7 +43,7 @@ export class Worker<T extends JsonValue> {
   #timer: Timer | undefined;
   #idle: (() => void) | undefined;
 
-  constructor(private readonly options: WorkerOptions<T>) {}
+  constructor(private readonly options: WorkerOptions<Data>) {}
 
   /** Looks for jobs: there may be some. */
   wake(): void {
@@ -137,7 +138,7 @@ export class Worker<T extends JsonValue> {
   }
 
   /** Makes the job for its handler. One whose data is no JSON ends here, or it would end every process that takes it. */
-  #read(taken: TakenJob): Job<T> | End {
+  #read(taken: TakenJob): Job<Data & JsonValue> | End {
     const { id, name, attempt } = taken;
     try {
       return {
@@ -156,7 +157,7 @@ export class Worker<T extends JsonValue> {
     }
   }
 
-  async #handle(job: Job<T>, run: Run, startedAt: number): Promise<End> {
+  async #handle(job: Job<Data & JsonValue>, run: Run, startedAt: number): Promise<End> {
     const { handler, clock, events } = this.options;
     if (job.attempt > job.maxAttempts) {
       const error = new LostError("The process ended while it ran the last attempt");
@@ -178,7 +179,7 @@ export class Worker<T extends JsonValue> {
     };
   }
 
-  #failed(job: Job<T>, error: unknown): End {
+  #failed(job: Job<Data & JsonValue>, error: unknown): End {
     const { backoff, clock, events } = this.options;
     const decision = decide(error, job.attempt, job.maxAttempts, backoff);
     if (decision.state === "dead") {
@@ -202,7 +203,7 @@ export class Worker<T extends JsonValue> {
     };
   }
 
-  #dead(job: Job<T>, error: unknown): End {
+  #dead(job: Job<Data & JsonValue>, error: unknown): End {
     return {
       settlement: { state: "dead", reason: reasonOf(error), attempts: job.attempt },
       tell: () => this.options.events.emit("dead", { job, error }),

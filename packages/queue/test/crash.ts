@@ -78,7 +78,7 @@ export function survivesCrashes(newPlace: (folder: string) => Place): void {
     const accepted = logged();
     const queue = openQueue(place);
     const run = new Set<number>();
-    queue.process<number>("job", (job) => void run.add(job.data), { concurrency: 1000 });
+    queue.process("job", (job) => void run.add(job.data), { concurrency: 1000 });
     await until(async () => (await queue.counts()).waiting + (await queue.counts()).active === 0);
     await queue.close();
     expect(accepted.filter((number) => !run.has(number))).toEqual([]);

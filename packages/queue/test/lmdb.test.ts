@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ManualClock } from "@platformq/testing";
 import { afterAll, describe, expect, it } from "vitest";
 import { type JobQueue, QueueFullError } from "../src/index.js";
 import { type LmdbQueueOptions, lmdbQueue } from "../src/lmdb.js";
 import { behavesLikeAJobQueue } from "./behaviour.js";
 import { survivesCrashes } from "./crash.js";
-import { FakeClock } from "./support/fake-clock.js";
 import { until } from "./support/until.js";
 
 const folder = mkdtempSync(join(tmpdir(), "platformq-queue-"));
@@ -17,9 +17,9 @@ const newPath = (): string => join(folder, `${files++}.lmdb`);
 describe("lmdbQueue", () => {
   behavesLikeAJobQueue((options) => {
     const path = newPath();
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const open = () => lmdbQueue({ ...options, path, clock });
-    return { queue: open(), pass: (ms) => clock.advance(ms), reopen: open };
+    return { queue: open(), pass: (ms) => clock.advanceAsync(ms), reopen: open };
   });
 });
 
@@ -30,7 +30,7 @@ describe("an lmdbQueue whose process is killed", () => {
 describe("an lmdbQueue that is opened again", () => {
   it("has waiting, delayed and dead jobs in their order, and knows completed ids", async () => {
     const path = newPath();
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const before = lmdbQueue({ path, clock });
     before.process("failing", () => Promise.reject(new Error("no")), { attempts: 1 });
     before.process("done", () => {});
@@ -50,7 +50,7 @@ describe("an lmdbQueue that is opened again", () => {
     const data: unknown[] = [];
     after.process("job", (job) => void data.push(job.data));
     await until(() => data.length === 1);
-    await clock.advance(1000);
+    await clock.advanceAsync(1000);
     await until(() => data.length === 2);
     expect(data).toEqual(["first", "second"]);
     await after.close();
@@ -62,10 +62,10 @@ describe("an lmdbQueue that several processes share", () => {
   function pair(options: Partial<LmdbQueueOptions> = {}): {
     one: JobQueue;
     other: JobQueue;
-    clock: FakeClock;
+    clock: ManualClock;
   } {
     const path = newPath();
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const open = () => lmdbQueue({ path, clock, leaseMs: 3000, pollMs: 100, ...options });
     return { one: open(), other: open(), clock };
   }
@@ -76,7 +76,7 @@ describe("an lmdbQueue that several processes share", () => {
     other.process("job", (job) => void data.push(job.data));
     await one.enqueue("job", 1);
     await until(async () => {
-      await clock.advance(100);
+      await clock.advanceAsync(100);
       return data.length === 1;
     });
     await Promise.all([one.close(), other.close()]);
@@ -114,7 +114,7 @@ describe("an lmdbQueue that several processes share", () => {
     other.process("job", run);
     const passThreeLeases = async (): Promise<void> => {
       for (let i = 0; i < 10; i++) {
-        await clock.advance(1000);
+        await clock.advanceAsync(1000);
         // The renewals go to the disk.
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
@@ -126,7 +126,7 @@ describe("an lmdbQueue that several processes share", () => {
     const { one, other, clock, passThreeLeases, runs } = await runningPair();
     await passThreeLeases();
     expect(runs()).toBe(1);
-    await Promise.all([one.close({ timeoutMs: 0 }), other.close({ timeoutMs: 0 }), clock.advance(0)]);
+    await Promise.all([one.close({ timeoutMs: 0 }), other.close({ timeoutMs: 0 }), clock.advanceAsync(0)]);
   });
 
   it("leaves a job alone that a closing process lets come to its end", async () => {
@@ -142,7 +142,7 @@ describe("an lmdbQueue that several processes share", () => {
 
   it("takes a job over from one that gives no sign of life, which learns of it when it comes back", async () => {
     const path = newPath();
-    const [frozen, running] = [new FakeClock(), new FakeClock()];
+    const [frozen, running] = [new ManualClock(), new ManualClock()];
     const one = lmdbQueue({ path, clock: frozen, leaseMs: 3000 });
     const other = lmdbQueue({ path, clock: running, leaseMs: 3000 });
     const completed: number[] = [];
@@ -160,11 +160,11 @@ describe("an lmdbQueue that several processes share", () => {
     await until(() => signal !== undefined);
     other.process("job", () => {});
     await until(async () => {
-      await running.advance(1000);
+      await running.advanceAsync(1000);
       return completed.length === 1;
     });
     expect(signal?.aborted).toBe(false);
-    await frozen.advance(1000);
+    await frozen.advanceAsync(1000);
     await until(() => signal?.aborted === true);
     end();
     await one.close();
@@ -174,7 +174,7 @@ describe("an lmdbQueue that several processes share", () => {
 
   it("aborts no job that was taken after the lease was lost", async () => {
     const path = newPath();
-    const [frozen, running] = [new FakeClock(), new FakeClock()];
+    const [frozen, running] = [new ManualClock(), new ManualClock()];
     const one = lmdbQueue({ path, clock: frozen, leaseMs: 3000 });
     const other = lmdbQueue({ path, clock: running, leaseMs: 3000 });
     const signals = new Map<string, AbortSignal>();
@@ -192,12 +192,12 @@ describe("an lmdbQueue that several processes share", () => {
       takenOver = true;
     });
     await until(async () => {
-      await running.advance(1000);
+      await running.advanceAsync(1000);
       return takenOver;
     });
     await one.enqueue("after", 1);
     await until(() => signals.has("after"));
-    await frozen.advance(1000);
+    await frozen.advanceAsync(1000);
     await until(() => signals.get("before")?.aborted === true);
     expect(signals.get("after")?.aborted).toBe(false);
     for (const end of ends) end();
@@ -215,7 +215,7 @@ describe("an lmdbQueue that several processes share", () => {
 
 describe("an lmdbQueue that is full", () => {
   it("has as many places as jobs have left, and as dead ones that come back take", async () => {
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     await using queue = lmdbQueue({ path: newPath(), maxJobs: 3, clock });
     queue.process("job", () => {}, { concurrency: 3 });
     queue.process("failing", () => Promise.reject(new Error("no")), { attempts: 1 });

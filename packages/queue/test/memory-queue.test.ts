@@ -1,3 +1,4 @@
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
 import {
   JsonText,
@@ -7,20 +8,19 @@ import {
   QueueFullError,
 } from "../src/index.js";
 import { behavesLikeAJobQueue } from "./behaviour.js";
-import { FakeClock } from "./support/fake-clock.js";
 import { eventsOf, jobsOf } from "./support/observe.js";
 import { until } from "./support/until.js";
 
 describe("memoryQueue", () => {
   behavesLikeAJobQueue((options) => {
-    const clock = new FakeClock();
-    return { queue: memoryQueue({ ...options, clock }), pass: (ms) => clock.advance(ms) };
+    const clock = new ManualClock();
+    return { queue: memoryQueue({ ...options, clock }), pass: (ms) => clock.advanceAsync(ms) };
   });
 });
 
 describe("a memoryQueue that is full", () => {
   function filled(options: MemoryQueueOptions = {}) {
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const queue = memoryQueue({ clock, maxJobs: 2, ...options });
     return { clock, queue, fill: () => Promise.all([queue.enqueue("job", 1), queue.enqueue("job", 2)]) };
   }
@@ -62,7 +62,7 @@ describe("a memoryQueue that is full", () => {
     const { clock, queue, fill } = filled();
     await fill();
     const refused = expect(queue.enqueue("job", 3, { waitMs: 1000 })).rejects.toThrow(QueueFullError);
-    await clock.advance(1000);
+    await clock.advanceAsync(1000);
     await refused;
   });
 
@@ -153,14 +153,14 @@ describe("the memory of a memoryQueue", () => {
   });
 
   it("forgets completed ids with their age", async () => {
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const queue = memoryQueue({ clock, keepIds: { ageMs: 1000 } });
     queue.process("job", () => {});
     await queue.enqueue("job", 1, { id: "a" });
     await until(async () => (await queue.counts()).active === 0);
-    await clock.advance(999);
+    await clock.advanceAsync(999);
     expect(await queue.enqueue("job", 1, { id: "a" })).toMatchObject({ duplicate: true });
-    await clock.advance(1);
+    await clock.advanceAsync(1);
     expect(await queue.enqueue("job", 1, { id: "a" })).toMatchObject({ duplicate: false });
   });
 

@@ -5,6 +5,7 @@ import { systemClock } from "../clock.js";
 import { drain } from "../drain.js";
 import { QueueClosedError } from "../errors.js";
 import { EventHub } from "../event-hub.js";
+import type { JobMapOf } from "../job-map.js";
 import type {
   CloseOptions,
   DeadJob,
@@ -14,10 +15,8 @@ import type {
   JobCounts,
   JobHandler,
   JobQueue,
-  JsonValue,
   ProcessOptions,
 } from "../job-queue.js";
-import type { JsonText } from "../json-text.js";
 import { newJob } from "../new-job.js";
 import { processSettings } from "../process-settings.js";
 import { BullWorker } from "./bull-worker.js";
@@ -61,11 +60,11 @@ export class BullJobQueue implements JobQueue {
     };
   }
 
-  async enqueue<T extends JsonValue>(
-    name: string,
-    data: T | JsonText,
-    options: EnqueueOptions = {},
-  ): Promise<EnqueueResult> {
+  withJobs<Jobs extends JobMapOf<Jobs>>(): JobQueue<Jobs> {
+    return this;
+  }
+
+  async enqueue(name: string, data: unknown, options: EnqueueOptions = {}): Promise<EnqueueResult> {
     this.#assertOpen();
     const job = newJob(name, data, options, Date.now());
     const acceptance = randomUUID();
@@ -99,7 +98,7 @@ export class BullJobQueue implements JobQueue {
     }
   }
 
-  process<T extends JsonValue>(name: string, handler: JobHandler<T>, options?: ProcessOptions): void {
+  process<Data>(name: string, handler: JobHandler<Data>, options?: ProcessOptions): void {
     this.#assertOpen();
     const settings = processSettings(name, options);
     if (this.#workers.has(name)) throw new TypeError(`There is a handler for ${name} jobs already`);

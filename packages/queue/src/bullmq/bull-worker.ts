@@ -3,13 +3,14 @@ import type { Redis } from "ioredis";
 import { decide, reasonOf } from "../decide.js";
 import { LostError } from "../errors.js";
 import type { EventHub } from "../event-hub.js";
-import type { Job, JobHandler, JsonValue } from "../job-queue.js";
+import type { Job, JobHandler } from "../job-queue.js";
+import type { JsonValue } from "../json-value.js";
 import type { ProcessSettings } from "../process-settings.js";
 import { bullName, type Envelope } from "./envelope.js";
 
-interface BullWorkerOptions<T extends JsonValue> extends ProcessSettings {
+interface BullWorkerOptions<Data> extends ProcessSettings {
   readonly name: string;
-  readonly handler: JobHandler<T>;
+  readonly handler: JobHandler<Data>;
   readonly events: EventHub;
   readonly connection: Redis;
   readonly prefix: string;
@@ -24,14 +25,14 @@ interface Run {
 }
 
 /** Runs the jobs of one name from its BullMQ queue. Attempts are counted by BullMQ's starts, so a crash spends one. */
-export class BullWorker<T extends JsonValue> {
+export class BullWorker<Data> {
   readonly #worker: Worker<Envelope, void>;
   readonly #running = new Map<string, Run>();
   /** What to tell the listeners once Redis knows the end of a job. */
   readonly #ends = new WeakMap<object, () => void>();
   #stopped = false;
 
-  constructor(private readonly options: BullWorkerOptions<T>) {
+  constructor(private readonly options: BullWorkerOptions<Data>) {
     const { name, events, connection, prefix, concurrency, leaseMs } = options;
     this.#worker = new Worker<Envelope, void>(bullName(name), (job, token = "") => this.#run(job, token), {
       connection,
@@ -95,8 +96,8 @@ export class BullWorker<T extends JsonValue> {
     const { handler, attempts, events } = this.options;
     const { bullJob } = run;
     const { id, spared, attempts: ownAttempts } = bullJob.data;
-    const data: T = JSON.parse(JSON.stringify(bullJob.data.data));
-    const job: Job<T> = {
+    const data: Data & JsonValue = JSON.parse(JSON.stringify(bullJob.data.data));
+    const job: Job<Data & JsonValue> = {
       id,
       name: bullJob.name,
       data,
@@ -130,7 +131,7 @@ export class BullWorker<T extends JsonValue> {
   }
 
   /** Delays the job or lets BullMQ count it as failed; either way this throws. */
-  async #fail({ bullJob, token }: Run, job: Job<T>, error: unknown): Promise<never> {
+  async #fail({ bullJob, token }: Run, job: Job<Data & JsonValue>, error: unknown): Promise<never> {
     const { events, backoff } = this.options;
     const decision = decide(error, job.attempt, job.maxAttempts, backoff);
     if (decision.state === "dead") {

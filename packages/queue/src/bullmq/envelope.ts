@@ -1,4 +1,4 @@
-import type { JsonValue } from "../job-queue.js";
+import type { JsonValue } from "../json-value.js";
 
 /** What is in Redis as the data of a BullMQ job. */
 export interface Envelope {

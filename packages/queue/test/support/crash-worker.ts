@@ -9,7 +9,7 @@ const [task, place = "", logPath = "", concurrency = ""] = process.argv.slice(2)
 const log = openSync(logPath, "a");
 const queue = openQueue(JSON.parse(place));
 if (task === "run") {
-  queue.process<number>(
+  queue.process(
     "job",
     async (job) => {
       writeSync(log, `${job.data}\n`);

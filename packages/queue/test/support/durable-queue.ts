@@ -6,7 +6,7 @@ import { lmdbQueue } from "../../src/lmdb.js";
 export type Place = { path: string } | { connection: string; prefix: string };
 
 /** Opens a queue whose leases run out fast. */
-export function openQueue(place: Place): JobQueue {
+export function openQueue(place: Place): JobQueue<{ job: number }> {
   return "path" in place
     ? lmdbQueue({ ...place, leaseMs: 300, pollMs: 50 })
     : bullQueue({ ...place, leaseMs: 500 });
