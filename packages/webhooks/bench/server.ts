@@ -15,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), "webhooks-bench-"));
 
 /** Jobs are accepted and, unless they are handled, left in the queue until the round ends. */
 function receiver(queue: JobQueue, isHandling: boolean): RequestListener {
-  if (!isHandling) queue.process = () => {};
+  if (!isHandling) Object.assign(queue, { process: () => {} });
   const webhooks = new Webhooks({ openproject: { secrets: secret }, queue });
   webhooks.on("openproject", "*", () => {});
   return nodeListener(webhooks);

@@ -3,13 +3,13 @@
  *
  * @module @platformq/webhooks
  */
+export { ConfigurationError, isPlatformError } from "@platformq/resilience";
 export { type ExpressApp, type ExpressRequest, mountExpress } from "./adapters/express.js";
 export { type FastifyScope, fastifyWebhooks } from "./adapters/fastify.js";
 export { type FetchContext, fetchHandler } from "./adapters/fetch.js";
 export { type HonoApp, mountHono } from "./adapters/hono.js";
 export { mountNode, nodeListener } from "./adapters/node.js";
 export {
-  type AllPlatformSecrets,
   type FastifyApp,
   type SetupWebhooksOptions,
   setupWebhooks,

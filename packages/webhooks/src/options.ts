@@ -1,4 +1,4 @@
-import type { JobQueue, ProcessOptions } from "@platformq/queue";
+import type { AnyJobQueue, ProcessOptions } from "@platformq/queue";
 import type { Clock, Logger, MetricsCollector } from "@platformq/resilience";
 import type { EventPublisher } from "./publishers/publisher.js";
 import type { ReceiverLimits } from "./receiver/limits.js";
@@ -28,7 +28,7 @@ export interface PlatformSecrets {
 /** What webhooks can be told. */
 export interface WebhooksOptions extends PlatformSecrets {
   /** Where accepted events wait. It is yours to close. @default one in memory */
-  readonly queue?: JobQueue | undefined;
+  readonly queue?: AnyJobQueue | undefined;
   /** How events of one platform are handled: side by side, how often, with which waits. @default concurrency 16 */
   readonly handling?: ProcessOptions | undefined;
   /** Gets every event beside the handlers. */

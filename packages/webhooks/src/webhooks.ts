@@ -1,4 +1,4 @@
-import { type JobQueue, memoryQueue } from "@platformq/queue";
+import { type AnyJobQueue, memoryQueue } from "@platformq/queue";
 import {
   type Clock,
   getMetricsCollector,
@@ -17,11 +17,12 @@ import type { Platform } from "./platform.js";
 import { answerAccepted, answerHandled, answerRejected, type WebhookAnswer } from "./receiver/answers.js";
 import { checkHead } from "./receiver/check-head.js";
 import { createEndpoints, type Endpoint } from "./receiver/endpoint.js";
-import { Expectations } from "./receiver/expectations.js";
 import { type FetchedFrom, fetchedDelivery } from "./receiver/fetched.js";
 import { readHandling } from "./receiver/handling.js";
+import { HeldReplies } from "./receiver/held-replies.js";
 import { type Delivery, Intake } from "./receiver/intake.js";
 import { type HandlerFailure, JobRunner } from "./receiver/job-runner.js";
+import type { WebhookJobs } from "./receiver/jobs.js";
 import { type ReceiverLimits, readLimits } from "./receiver/limits.js";
 import { Listeners } from "./receiver/listeners.js";
 import type { MissedEvents, RejectedRequest } from "./receiver/notices.js";
@@ -45,11 +46,11 @@ export class Webhooks implements AsyncDisposable {
   /** Where the platforms' addresses begin. */
   readonly basePath: string;
   readonly #endpoints: ReadonlyMap<Platform, Endpoint>;
-  readonly #registry = new HandlerRegistry();
-  readonly #queue: JobQueue;
+  readonly #registry: HandlerRegistry;
+  readonly #queue: AnyJobQueue;
   readonly #ownsQueue: boolean;
   readonly #intake: Intake;
-  readonly #expectations: Expectations;
+  readonly #heldReplies: HeldReplies;
   readonly #runner: JobRunner;
   readonly #workers: Workers;
   readonly #rejected: Listeners<RejectedRequest>;
@@ -66,20 +67,22 @@ export class Webhooks implements AsyncDisposable {
     this.#limits = readLimits(options.limits);
     this.#clock = options.clock ?? systemClock;
     this.#logger = options.logger ?? silentLogger;
+    this.#registry = new HandlerRegistry(this.#logger);
     this.metrics = new WebhookMetrics(options.metrics ?? getMetricsCollector());
     this.#queue = options.queue ?? memoryQueue();
     this.#ownsQueue = options.queue === undefined;
-    this.#intake = new Intake(this.#queue, this.#clock, this.#limits);
-    this.#expectations = new Expectations(this.#clock);
+    const jobs = this.#queue.withJobs<WebhookJobs>();
+    this.#intake = new Intake(jobs, this.#clock, this.#limits);
+    this.#heldReplies = new HeldReplies(this.#clock);
     this.#runner = new JobRunner({
       registry: this.#registry,
       metrics: this.metrics,
-      expectations: this.#expectations,
+      heldReplies: this.#heldReplies,
       repliesToZulip: this.#endpoints.get("zulip")?.waitsForHandlers ?? true,
       clock: this.#clock,
       logger: this.#logger,
     });
-    this.#workers = new Workers(this.#queue, this.#runner, readHandling(options.handling));
+    this.#workers = new Workers(jobs, this.#runner, readHandling(options.handling));
     this.#rejected = new Listeners(this.#logger);
     this.#missed = new Listeners(this.#logger);
     const { publisher } = options;
@@ -115,7 +118,7 @@ export class Webhooks implements AsyncDisposable {
   }
 
   /** Takes a handler away that {@link on} or {@link once} was given with the same arguments. */
-  off(platform: Platform, patterns: Patterns<string>, handler: unknown): void {
+  off<P extends Platform>(platform: P, patterns: Patterns<EventPattern<P>>, handler: unknown): void {
     this.#registry.off(platform, patterns, handler);
   }
 
@@ -190,7 +193,7 @@ export class Webhooks implements AsyncDisposable {
     this.start();
     const delivery = fetchedDelivery(platform, payload, from);
     this.#countVerified(delivery);
-    const forget = this.#mayHaveWebhook(delivery) ? this.#expectations.keep(delivery.id) : undefined;
+    const forget = this.#mayHaveWebhook(delivery) ? this.#heldReplies.keep(delivery.id) : undefined;
     const isNew = await this.#intake.accept(delivery);
     if (isNew) return true;
     forget?.();
@@ -253,16 +256,16 @@ export class Webhooks implements AsyncDisposable {
 
   /** The handlers run from the queue all the same, so that nothing is lost when the time is up. */
   async #acceptAndWait(delivery: Delivery): Promise<WebhookAnswer> {
-    const expectation = this.#expectations.expect(delivery.id, this.#limits.replyTimeoutMs);
+    const held = this.#heldReplies.hold(delivery.id, this.#limits.replyTimeoutMs);
     try {
       const isNew = this.#isNew(delivery, await this.#intake.accept(delivery));
-      if (!isNew && !expectation.isFetched) return answerAccepted(delivery.platform, true);
-      const { isDone, reply } = await expectation.result;
+      if (!isNew && !held.isFetched) return answerAccepted(delivery.platform, true);
+      const { isDone, reply } = await held.result;
       return isDone || reply !== undefined
         ? answerHandled(delivery.platform, reply)
         : answerAccepted(delivery.platform, false);
     } finally {
-      expectation.cancel();
+      held.cancel();
     }
   }
 

@@ -1,12 +1,12 @@
 import { memoryQueue } from "@platformq/queue";
 import { silentLogger } from "@platformq/resilience";
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it, vi } from "vitest";
 import type { WebhooksOptions } from "../src/options.js";
 import { samplePayloads } from "../src/signing/sample-payloads.js";
 import { forwardZulipEvents } from "../src/sources/zulip-events.js";
 import { Webhooks } from "../src/webhooks.js";
 import { eventually } from "./support/eventually.js";
-import { FakeClock } from "./support/fake-clock.js";
 import { receive, signAs } from "./support/receive.js";
 import { secrets } from "./support/secrets.js";
 
@@ -15,7 +15,7 @@ const noReply = '{"response_not_required":true}';
 
 /** Webhooks whose time stands still, so that no answer is due before its handler is done. */
 function create(options: WebhooksOptions = {}) {
-  const clock = new FakeClock();
+  const clock = new ManualClock();
   const warn = vi.fn();
   const webhooks = new Webhooks({ ...secrets, clock, logger: { ...silentLogger, warn }, ...options });
   const ask = async () => (await receive(webhooks, "zulip", signAs.zulip(sent))).body;

@@ -1,6 +1,7 @@
 import { memoryQueue } from "@platformq/queue";
 import { ConfigurationError, silentLogger } from "@platformq/resilience";
-import { afterEach, describe, expect, it } from "vitest";
+import { ManualClock } from "@platformq/testing";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { WebhookEvent } from "../src/events/event.js";
 import type { WebhooksOptions } from "../src/options.js";
 import { WebhookRejectedError } from "../src/rejection.js";
@@ -8,7 +9,6 @@ import { samplePayloads } from "../src/signing/sample-payloads.js";
 import { signNextcloud, signZulip } from "../src/signing/sign.js";
 import { Webhooks } from "../src/webhooks.js";
 import { eventually } from "./support/eventually.js";
-import { FakeClock } from "./support/fake-clock.js";
 import { receive, signAs } from "./support/receive.js";
 import { secrets } from "./support/secrets.js";
 
@@ -53,12 +53,12 @@ describe("a verified request", () => {
     const { webhooks } = create({ queue });
     const enqueue = queue.enqueue.bind(queue);
     let isStored = false;
-    queue.enqueue = async (...args) => {
+    vi.spyOn(queue, "enqueue").mockImplementation(async (...args) => {
       await new Promise((resolve) => setTimeout(resolve, 20));
       const result = await enqueue(...args);
       isStored = true;
       return result;
-    };
+    });
     await receive(webhooks, "openproject", signAs.openproject(openproject["project:created"]));
     expect(isStored).toBe(true);
     await queue.close();
@@ -84,7 +84,7 @@ describe("a verified request", () => {
 
 describe("a second delivery", () => {
   it("of OpenProject is known by its body for ten minutes", async () => {
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const queue = memoryQueue({ keepIds: { ageMs: 1 } });
     const { webhooks, seen } = create({ clock, queue });
     const signed = signAs.openproject(openproject["work_package:updated"]);
@@ -145,7 +145,7 @@ describe("a second delivery", () => {
   });
 
   it("of a Talk bot is refused, also after its first was forgotten by all but the queue", async () => {
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const { webhooks, seen } = create({ clock });
     const signed = signNextcloud(nextcloud.talk_message, { secret: "talk-secret", as: "talk" });
     expect(await receive(webhooks, "nextcloud", signed)).toMatchObject({ status: 202 });
@@ -167,7 +167,7 @@ describe("a second delivery", () => {
     expect((await receive(webhooks, "openproject", signed)).status).toBe(503);
     queue.process("other", () => {});
     const roomy = memoryQueue();
-    queue.enqueue = roomy.enqueue.bind(roomy);
+    vi.spyOn(queue, "enqueue").mockImplementation(roomy.enqueue.bind(roomy));
     expect((await receive(webhooks, "openproject", signed)).status).toBe(202);
     await Promise.all([queue.close(), roomy.close()]);
   });

@@ -41,18 +41,6 @@ const schemas: Readonly<Record<Platform, ReadonlyMap<string, z.ZodType>>> = {
   openproject: new Map(Object.entries(openProjectEvents)),
 };
 
-const nextcloudClasses: ReadonlySet<string> = new Set(
-  Object.values(nextcloudEvents).map(([vendorType]) => vendorType),
-);
-
-/**
- * Tells whether a name, ours or the platform's own, is one of a shape that is declared here. Of Zulip's only the client
- * knows them, and it tells no new kind of event from a new shape of an old one: all count as known.
- */
-export function isKnownName(platform: Platform, name: string): boolean {
-  return platform === "zulip" || schemas[platform].has(name) || nextcloudClasses.has(name);
-}
-
 /** Reads of a payload what has to be known before it is queued. */
 export function readPayload(platform: Platform, payload: JsonObject, via: Via): Reading {
   return readers[platform](payload, via);

@@ -52,7 +52,7 @@ type Each<Name extends string, Event extends KnownEvent> = Name extends string
   : never;
 
 /** The client's word that events were lost: what is known of the server may be old. Ask it anew. */
-export type ZulipGap = Pick<GapEvent, "type" | "areMessagesLost">;
+type ZulipGap = Pick<GapEvent, "type" | "areMessagesLost">;
 
 /** Every event of a Zulip that has a name. The `vendorType` is the event's `type` without its `op`. */
 export type ZulipEvent =

@@ -1,7 +1,8 @@
+import type { Logger } from "@platformq/resilience";
 import type { WebhookEvent } from "../events/event.js";
 import type { Platform } from "../platform.js";
 import type { Handler, HandlerContext } from "./handler.js";
-import { matcherOf } from "./pattern.js";
+import { isKnownPattern, matcherOf } from "./pattern.js";
 
 /** A handler with the check of whether an event is for it. */
 export interface Registration {
@@ -31,10 +32,16 @@ type Patterns = string | readonly string[];
 /** Keeps the handlers and finds those of an event. */
 export class HandlerRegistry {
   #entries: Entry[] = [];
+  readonly #warned = new Set<string>();
+
+  constructor(private readonly logger: Logger) {}
 
   /** Adds a handler for one or several kinds of events of a platform. Returns what takes it away again. */
   on(platform: Platform, patterns: Patterns, handler: Handler<never, unknown>, once: boolean): () => void {
-    const matchers = listOf(patterns).map((pattern) => matcherOf(platform, pattern));
+    const matchers = listOf(patterns).map((pattern) => {
+      if (!isKnownPattern(platform, pattern)) this.#warn(platform, pattern);
+      return matcherOf(platform, pattern);
+    });
     return this.#add({
       key: keyOf(platform, patterns),
       handler,
@@ -70,6 +77,17 @@ export class HandlerRegistry {
       this.#entries = this.#entries.filter((entry) => !(entry.once && registrations.includes(entry)));
     }
     return { registrations, isExpected: registrations.some((entry) => entry.key !== ANY) };
+  }
+
+  /** Warns, once, of a name that may have been misspelt: its handler is called for what comes as `unknown` at most. */
+  #warn(platform: Platform, pattern: string): void {
+    const key = keyOf(platform, pattern);
+    if (this.#warned.has(key)) return;
+    this.#warned.add(key);
+    this.logger.warn(
+      { platform, pattern },
+      "a handler waits for an event of which this version knows no name",
+    );
   }
 
   #add(entry: Entry): () => void {

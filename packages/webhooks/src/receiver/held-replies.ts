@@ -11,27 +11,27 @@ export interface HandlingResult {
   readonly reply: ZulipReply | undefined;
 }
 
-/** Somebody who waits for the handlers of an event. */
-export interface Expectation {
+/** A request that is held until the handlers of its event have a reply. */
+export interface HeldRequest {
   readonly result: Promise<HandlingResult>;
   /** Whether the event was fetched before, so that its handlers run although the webhook is a duplicate. */
   readonly isFetched: boolean;
-  /** Waits no longer. */
+  /** Holds it no longer. */
   cancel(): void;
 }
 
 const notDone: HandlingResult = { isDone: false, reply: undefined };
 
-/** Brings what handlers say to the requests that wait for it. */
-export class Expectations {
+/** Brings the replies of handlers to the requests of Zulip that are held for them. */
+export class HeldReplies {
   readonly #awaited = new Map<string, (result: HandlingResult) => void>();
   /** Events that were fetched, with the reply once there is one. */
   readonly #kept = new Map<string, ZulipReply | undefined>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** Waits for the handlers of an event, at most for so long. The first to ask gets the answer. */
-  expect(eventId: string, timeoutMs: number): Expectation {
+  /** Holds a request for the handlers of its event, at most for so long. The first to ask gets the answer. */
+  hold(eventId: string, timeoutMs: number): HeldRequest {
     if (this.#awaited.has(eventId)) return settled(notDone, false);
     const isFetched = this.#kept.has(eventId);
     const reply = this.#kept.get(eventId);
@@ -76,6 +76,6 @@ export class Expectations {
   }
 }
 
-function settled(result: HandlingResult, isFetched: boolean): Expectation {
+function settled(result: HandlingResult, isFetched: boolean): HeldRequest {
   return { result: Promise.resolve(result), isFetched, cancel: () => {} };
 }

@@ -7,6 +7,7 @@ import type { Platform } from "../platform.js";
 import { WebhookRejectedError } from "../rejection.js";
 import type { Verification } from "../verification/verification.js";
 import { Deliveries, type Former } from "./deliveries.js";
+import { jobNameOf, type WebhookJobs } from "./jobs.js";
 import type { ReceiverLimits } from "./limits.js";
 
 /** An event whose sender is known, on its way into the queue. */
@@ -24,11 +25,6 @@ export interface Delivery {
   readonly deliveryId: string | undefined;
   /** Whether a second delivery is an attack. */
   readonly isNonce: boolean;
-}
-
-/** The name of a platform's jobs. Each has its own, so that slow handlers of one do not keep another's waiting. */
-export function jobNameOf(platform: Platform): string {
-  return `webhooks.${platform}`;
 }
 
 /** Names a thing by its content. */
@@ -55,7 +51,7 @@ export class Intake {
   readonly #nonces: Deliveries;
 
   constructor(
-    private readonly queue: JobQueue,
+    private readonly queue: JobQueue<WebhookJobs>,
     private readonly clock: Clock,
     private readonly limits: ReceiverLimits,
   ) {

@@ -5,7 +5,7 @@ import type { ZulipReply } from "../handlers/handler.js";
 import type { HandlerRegistry, Registration } from "../handlers/registry.js";
 import { combineErrors, runHandlers } from "../handlers/run-handlers.js";
 import type { WebhookMetrics } from "../metrics/webhook-metrics.js";
-import type { Expectations } from "./expectations.js";
+import type { HeldReplies } from "./held-replies.js";
 import { Listeners } from "./listeners.js";
 
 /** Events whose failed handlers are remembered; of one that is forgotten all handlers run again. */
@@ -21,7 +21,7 @@ export interface HandlerFailure {
 export interface JobRunnerParts {
   readonly registry: HandlerRegistry;
   readonly metrics: WebhookMetrics;
-  readonly expectations: Expectations;
+  readonly heldReplies: HeldReplies;
   /** Whether Zulip's requests are held for a reply. */
   readonly repliesToZulip: boolean;
   readonly clock: Clock;
@@ -45,7 +45,7 @@ export class JobRunner {
    * @throws what a handler threw, so that the queue tries again.
    */
   async run(job: Job<StoredEvent>, { signal }: JobContext): Promise<void> {
-    const { metrics, clock, expectations } = this.parts;
+    const { metrics, clock, heldReplies } = this.parts;
     const event = toEvent(job.data);
     const registrations = this.#unfinished.get(job.id) ?? this.#begin(event);
     const begun = clock.now();
@@ -53,7 +53,7 @@ export class JobRunner {
     const failed = await runHandlers(registrations, event, context, (reply) => this.#reply(event, reply));
     const isDone = failed.length === 0;
     metrics.handled(event.platform, event.type, clock.now() - begun, !isDone);
-    expectations.end(event.id, isDone);
+    heldReplies.end(event.id, isDone);
     this.#unfinished.delete(job.id);
     if (isDone) return;
     this.#remember(
@@ -65,8 +65,8 @@ export class JobRunner {
   }
 
   #reply(event: WebhookEvent, reply: ZulipReply): void {
-    const { expectations, repliesToZulip, logger } = this.parts;
-    if (expectations.reply(event.id, reply) || !repliesToZulip || event.via !== "webhook") return;
+    const { heldReplies, repliesToZulip, logger } = this.parts;
+    if (heldReplies.reply(event.id, reply) || !repliesToZulip || event.via !== "webhook") return;
     // The request is held by another process, or was by one that ended, or it could be held no longer.
     logger.warn({ platform: "zulip", eventId: event.id }, "a reply found no request that waits for it");
   }

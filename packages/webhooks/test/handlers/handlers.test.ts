@@ -1,7 +1,8 @@
 import { memoryQueue } from "@platformq/queue";
-import { RateLimitError } from "@platformq/resilience";
+import { RateLimitError, silentLogger } from "@platformq/resilience";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { WebhookEvent } from "../../src/events/event.js";
+import type { EventPattern } from "../../src/handlers/pattern.js";
 import type { JsonObject } from "../../src/json.js";
 import { samplePayloads } from "../../src/signing/sample-payloads.js";
 import { Webhooks } from "../../src/webhooks.js";
@@ -12,12 +13,15 @@ import { secrets } from "../support/secrets.js";
 const { nextcloud, openproject } = samplePayloads;
 const open: Webhooks[] = [];
 
+type Pattern = EventPattern<"nextcloud">;
+
 /** Answers after the handlers, so that a test need not wait for them. */
-function create(): Webhooks {
+function create(logger = silentLogger): Webhooks {
   const { listeners } = secrets.nextcloud;
   const webhooks = new Webhooks({
     ...secrets,
     nextcloud: { listeners, answerWhen: "handled" },
+    logger,
     handling: { backoff: { delayMs: 1 }, attempts: 3 },
   });
   open.push(webhooks);
@@ -33,7 +37,7 @@ const send = (webhooks: Webhooks, payload: JsonObject) =>
 const unknown = { event: { class: "OCA\\New\\ThingEvent" }, user: null, time: 1 };
 
 describe("handlers", () => {
-  it.each([
+  it.each<[string, Pattern | Pattern[], string[]]>([
     ["our name", "file_created", ["file_created"]],
     ["the platform's name", "OCP\\Files\\Events\\Node\\NodeCreatedEvent", ["file_created"]],
     ["several names", ["file_created", "tag_assigned"], ["file_created", "tag_assigned"]],
@@ -42,7 +46,6 @@ describe("handlers", () => {
     ["everything", "*", ["file_created", "file_deleted", "tag_assigned", "unknown"]],
     ["unknown events", "unknown", ["unknown"]],
     ["a name nobody knows", "OCA\\New\\ThingEvent", ["unknown"]],
-    ["a name nobody sends", "file_creat", []],
   ])("for %s", async (_, pattern, expected) => {
     const webhooks = create();
     const types: string[] = [];
@@ -51,6 +54,34 @@ describe("handlers", () => {
     const { file_created, file_deleted, tag_assigned } = nextcloud;
     for (const payload of [file_created, file_deleted, tag_assigned, unknown]) await send(webhooks, payload);
     expect(types).toEqual(expected);
+  });
+
+  it("for a name that is none are never called, and warned of once", async () => {
+    const warnings: unknown[] = [];
+    const webhooks = create({ ...silentLogger, warn: (fields: unknown) => void warnings.push(fields) });
+    // As configuration or JavaScript may name them.
+    const on = (platform: string, ...patterns: string[]) =>
+      Reflect.apply(webhooks.on, webhooks, [platform, patterns, () => expect.unreachable()]);
+    on("nextcloud", "file_creat", "files_*");
+    on("nextcloud", "file_creat");
+    on("openproject", "work_packge:created");
+    on("zulip", "reaction:ad");
+    on("mattermost", "posted");
+    expect(warnings).toEqual([
+      { platform: "nextcloud", pattern: "file_creat" },
+      { platform: "nextcloud", pattern: "files_*" },
+      { platform: "openproject", pattern: "work_packge:created" },
+      { platform: "zulip", pattern: "reaction:ad" },
+      { platform: "mattermost", pattern: "posted" },
+    ]);
+    await send(webhooks, nextcloud.file_created);
+  });
+
+  it("for names that are known are not warned of", () => {
+    const webhooks = create({ ...silentLogger, warn: () => expect.unreachable() });
+    webhooks.on("nextcloud", ["*", "file_*", "unknown", "tag_assigned", "OCP\\Files\\*"], () => {});
+    webhooks.on("openproject", ["work_package:*", "work_package*", "project:created"], () => {});
+    webhooks.on("zulip", ["reaction", "reaction:add", "message", "gap", "realm_*"], () => {});
   });
 
   it("of a known name never get an event of another shape", async () => {

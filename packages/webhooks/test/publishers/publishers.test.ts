@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it, vi } from "vitest";
 import { toEvent } from "../../src/events/event.js";
 import { bullPublisher } from "../../src/publishers/bullmq.js";
@@ -8,7 +9,6 @@ import { EmitterPublisher } from "../../src/publishers/emitter.js";
 import { redisStreamPublisher } from "../../src/publishers/redis-stream.js";
 import { samplePayloads } from "../../src/signing/sample-payloads.js";
 import { Webhooks } from "../../src/webhooks.js";
-import { FakeClock } from "../support/fake-clock.js";
 import { receive, signAs } from "../support/receive.js";
 import { secrets } from "../support/secrets.js";
 
@@ -139,7 +139,11 @@ describe("CloudEvents over HTTP", () => {
     ["-1", undefined],
   ])("are to be sent again after a Retry-After of %j", async (value, retryAfterMs) => {
     const answer = async () => new Response(null, { status: 503, headers: { "retry-after": value } });
-    const publisher = cloudEventsPublisher({ url: "http://x", fetch: answer, clock: new FakeClock() });
+    const publisher = cloudEventsPublisher({
+      url: "http://x",
+      fetch: answer,
+      clock: new ManualClock("2026-11-22"),
+    });
     await expect(publisher.publish(event)).rejects.toMatchObject({ name: "RateLimitError", retryAfterMs });
   });
 

@@ -1,6 +1,6 @@
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
 import { Deliveries } from "../../src/receiver/deliveries.js";
-import { FakeClock } from "../support/fake-clock.js";
 
 const accept = async (): Promise<boolean> => true;
 const once = (deliveries: Deliveries, key: string, work = accept): Promise<boolean> =>
@@ -8,7 +8,7 @@ const once = (deliveries: Deliveries, key: string, work = accept): Promise<boole
 
 describe("deliveries", () => {
   it("are accepted once, and again when they are forgotten", async () => {
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const deliveries = new Deliveries(clock, 1_000, 10);
     expect(await once(deliveries, "a")).toBe(true);
     clock.advance(999);
@@ -18,7 +18,7 @@ describe("deliveries", () => {
   });
 
   it("are remembered for the whole time, whenever in a generation they came", async () => {
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const deliveries = new Deliveries(clock, 1_000, 10);
     clock.advance(900);
     await once(deliveries, "a");
@@ -31,7 +31,7 @@ describe("deliveries", () => {
   });
 
   it("are judged by how those before came", async () => {
-    const deliveries = new Deliveries(new FakeClock(), 1_000, 10);
+    const deliveries = new Deliveries(new ManualClock(), 1_000, 10);
     const deliver = (mark: string) =>
       deliveries.acceptOnce("event", mark, ({ marks }) => marks.includes(mark), accept);
     expect([await deliver("one"), await deliver("two"), await deliver("two")]).toEqual([true, true, false]);
@@ -39,14 +39,14 @@ describe("deliveries", () => {
   });
 
   it("are not remembered when they could not be accepted", async () => {
-    const deliveries = new Deliveries(new FakeClock(), 1_000, 10);
+    const deliveries = new Deliveries(new ManualClock(), 1_000, 10);
     const failing = once(deliveries, "a", () => Promise.reject(new Error("full")));
     await expect(failing).rejects.toThrow("full");
     expect(await once(deliveries, "a")).toBe(true);
   });
 
   it("wait for an equal one that is on its way, and take its place if it fails", async () => {
-    const deliveries = new Deliveries(new FakeClock(), 1_000, 10);
+    const deliveries = new Deliveries(new ManualClock(), 1_000, 10);
     let settle = (_accepted: boolean): void => {};
     const first = once(deliveries, "a", () => new Promise((resolve) => (settle = resolve)));
     const second = once(deliveries, "a");
@@ -62,7 +62,7 @@ describe("deliveries", () => {
   });
 
   it("are forgotten, the older half first, when there are too many", async () => {
-    const deliveries = new Deliveries(new FakeClock(), 1_000, 100);
+    const deliveries = new Deliveries(new ManualClock(), 1_000, 100);
     for (let index = 0; index < 1_000; index++) {
       await once(deliveries, `${index}`);
       expect(deliveries.size).toBeLessThanOrEqual(100);

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type JobQueue, memoryQueue } from "@platformq/queue";
 import { lmdbQueue } from "@platformq/queue/lmdb";
+import { ManualClock } from "@platformq/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { samplePayloads } from "../../src/signing/sample-payloads.js";
 import { Webhooks } from "../../src/webhooks.js";
 import { eventually } from "../support/eventually.js";
-import { FakeClock } from "../support/fake-clock.js";
 import { receive, signAs } from "../support/receive.js";
 import { secrets } from "../support/secrets.js";
 
@@ -15,7 +15,7 @@ const updated = samplePayloads.openproject["work_package:updated"];
 const minute = 60_000;
 
 /** A process at a queue, which may be one of several or the next one after another has ended. */
-function processAt(queue: JobQueue, clock?: FakeClock) {
+function processAt(queue: JobQueue, clock?: ManualClock) {
   const webhooks = new Webhooks({ ...secrets, queue, clock });
   const seen: string[] = [];
   webhooks.on("openproject", "*", ({ id }) => seen.push(id));
@@ -77,7 +77,7 @@ describe("an event of OpenProject", () => {
   });
 
   it("is one for its webhook and its poll when the ten minutes are over", async () => {
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     await using queue = memoryQueue();
     const { webhook, poll } = processAt(queue, clock);
     expect(await webhook()).toBe(202);
@@ -89,7 +89,7 @@ describe("an event of OpenProject", () => {
     ["at once", 0],
     ["while the queue knows the first", 50 * minute],
   ])("counts once for each of its bodies, in whatever order they come again, %s", async (_, passedMs) => {
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     await using queue = memoryQueue();
     const { seen, webhook, poll } = processAt(queue, clock);
     const other = { ...updated, extra: 1 };

@@ -1,11 +1,11 @@
 import { memoryQueue } from "@platformq/queue";
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it, vi } from "vitest";
 import { samplePayloads } from "../../src/signing/sample-payloads.js";
 import { acceptPatiently } from "../../src/sources/accept-patiently.js";
 import { Poller } from "../../src/sources/poller.js";
 import { forwardZulipEvents } from "../../src/sources/zulip-events.js";
 import { Webhooks } from "../../src/webhooks.js";
-import { FakeClock } from "../support/fake-clock.js";
 import { secrets } from "../support/secrets.js";
 
 const payload = samplePayloads.openproject["project:created"];
@@ -47,7 +47,7 @@ describe("a source", () => {
   it("that polls ends when the webhooks are closed, and does not begin after it", async () => {
     await using queue = memoryQueue();
     const webhooks = new Webhooks({ ...secrets, queue });
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const poll = vi.fn(async () => {});
     const poller = new Poller(poll, { intervalMs: 1_000, clock }, webhooks.closing);
     await poller.runNow();

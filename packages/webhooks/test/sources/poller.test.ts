@@ -1,10 +1,10 @@
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it, vi } from "vitest";
 import { Poller } from "../../src/sources/poller.js";
-import { FakeClock } from "../support/fake-clock.js";
 
 describe("a poller", () => {
   it("waits between its rounds, and never runs two at once", async () => {
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     let finish = (): void => {};
     const poll = vi.fn(() => new Promise<void>((resolve) => (finish = resolve)));
     const poller = new Poller(poll, { intervalMs: 1_000, clock });
