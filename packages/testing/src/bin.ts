@@ -58,7 +58,8 @@ async function serve({ services, port, isJson }: Command): Promise<void> {
   const servers = await startMockServers({
     services,
     nextcloud: settings("nextcloud"),
-    zulip: settings("zulip"),
+    // What the examples of the documentation post to.
+    zulip: { ...settings("zulip"), channels: ["general"] },
     openproject: settings("openproject"),
   });
   const values = environmentOf(servers);

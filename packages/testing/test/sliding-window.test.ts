@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { ManualClock } from "../src/manual-clock.js";
 import { SlidingWindow } from "../src/sliding-window.js";
-import { ManualClock } from "./manual-clock.js";
 
 it("lets no more through in any window than the limit, and says how long to wait", () => {
   const clock = new ManualClock();

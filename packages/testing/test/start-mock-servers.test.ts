@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { startMockServers } from "../src/index.js";
-import { ManualClock } from "./manual-clock.js";
+import { ManualClock, startMockServers } from "../src/index.js";
 
 const basic = (user: string, secret: string) => ({ authorization: `Basic ${btoa(`${user}:${secret}`)}` });
 
@@ -28,7 +27,7 @@ describe("startMockServers", () => {
   });
 
   it("starts only what is asked for, with its own settings and the given clock", async () => {
-    const clock = new ManualClock();
+    const clock = new ManualClock("2026-03-01T12:00:00Z");
     await using servers = await startMockServers({
       services: ["openproject"],
       clock,

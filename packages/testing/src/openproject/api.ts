@@ -8,6 +8,7 @@ import {
 } from "../incoming.js";
 import { reply } from "../replies.js";
 import { type PathParams, Router } from "../router.js";
+import { withEprops } from "./eprops.js";
 import { hal, MultipleErrors, notFound, OpenProjectError, unauthenticated } from "./errors.js";
 import { Permissions } from "./permissions.js";
 import { Presenter } from "./presenter.js";
@@ -90,7 +91,7 @@ export class OpenProjectApi {
     const answer = await match.handler({
       user,
       path: match.params,
-      query: incoming.query,
+      query: withEprops(incoming.query),
       ...(await readBody(incoming)),
       may,
       present: new Presenter(this.#state, may, this.#options.prefix()),

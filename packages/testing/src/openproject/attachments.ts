@@ -24,6 +24,7 @@ export function addAttachmentEndpoints(api: OpenProjectApi, state: OpenProjectSt
     if (!(file instanceof File)) throw constraintViolation("file", "File can't be blank.");
     const content = new Uint8Array(await file.arrayBuffer());
     const attachment = store(state, call, container, content, now());
+    touch(state, container);
     return { status: 201, resource: attachmentResource(call.present, attachment) };
   };
 
@@ -60,6 +61,8 @@ export function addAttachmentEndpoints(api: OpenProjectApi, state: OpenProjectSt
 
   api.on("GET", "/attachments/{id}/uploaded", (call) => {
     const attachment = find(call);
+    // Only uploads under way are looked for.
+    if (attachment.status !== "prepared") throw notFound();
     attachment.status = "uploaded";
     return { status: 200, resource: attachmentResource(call.present, attachment) };
   });
@@ -72,7 +75,9 @@ export function addAttachmentEndpoints(api: OpenProjectApi, state: OpenProjectSt
   });
 
   api.on("DELETE", "/attachments/{id}", (call) => {
-    state.attachments.delete(find(call).id);
+    const { id, container } = find(call);
+    state.attachments.delete(id);
+    touch(state, container);
     return { status: 204 };
   });
 }
@@ -102,6 +107,12 @@ function containerAt(state: OpenProjectState, call: OpenProjectCall, collection:
     throw notFound();
   }
   return `/${collection}/${id}`;
+}
+
+/** A work package is another version with every file that comes or goes. */
+function touch(state: OpenProjectState, container: string | null): void {
+  const workPackage = state.workPackages.get(Number(/^\/work_packages\/(\d+)$/.exec(container ?? "")?.[1]));
+  if (workPackage) workPackage.lockVersion += 1;
 }
 
 interface Metadata {
@@ -182,7 +193,8 @@ function prepare(
   };
 }
 
-function attachmentResource(present: Presenter, attachment: OpenProjectAttachment): object {
+/** An attachment as HAL. */
+export function attachmentResource(present: Presenter, attachment: OpenProjectAttachment): object {
   const { id, fileName, contentType, content, description, status, createdAt, container } = attachment;
   return {
     _type: "Attachment",

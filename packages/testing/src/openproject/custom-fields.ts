@@ -55,8 +55,8 @@ export function customLinks(present: Presenter, values: Values): object {
   );
 }
 
-/** The part of a schema that tells of custom fields. */
-export function customFieldSchemas(present: Presenter): object {
+/** The part of a schema that tells of custom fields. @param projectId Whose versions may be chosen. */
+export function customFieldSchemas(present: Presenter, projectId?: number): object {
   return Object.fromEntries(
     [...present.state.customFields.values()].map((field) => {
       const { id, name, type, options } = field;
@@ -77,15 +77,38 @@ export function customFieldSchemas(present: Presenter): object {
           options: {},
           ...(isLinked(field) && { location: "_links" }),
           ...(allowed && { _embedded: { allowedValues: allowed } }),
-          ...(isLinked(field) && !allowed && { _links: { allowedValues: present.link("/principals") } }),
+          ...(isLinked(field) &&
+            !allowed && { _links: { allowedValues: present.link(choicesOf(field, projectId)) } }),
         },
       ];
     }),
   );
 }
 
+/** What else than an option of its own a field may be set to: where it lives, by the type's last word. */
+const LINKED: Readonly<Record<LinkedKind, readonly [string, ...string[]]>> = {
+  User: PRINCIPALS,
+  Version: ["versions"],
+  Item: ["custom_field_items"],
+};
+
+type LinkedKind = "User" | "Version" | "Item";
+
+function linkedKind({ type }: OpenProjectCustomField): LinkedKind {
+  if (type.endsWith("Version")) return "Version";
+  return type.endsWith("Item") ? "Item" : "User";
+}
+
+/** The list a schema points to. */
+function choicesOf(field: OpenProjectCustomField, projectId: number | undefined): string {
+  const kind = linkedKind(field);
+  if (kind === "Item") return `/custom_fields/${field.id}/items`;
+  if (kind === "User") return "/principals";
+  return projectId === undefined ? "/versions" : `/projects/${projectId}/versions`;
+}
+
 function isLinked({ type }: OpenProjectCustomField): boolean {
-  return isMultipleType(type) || type === "CustomOption" || type === "User";
+  return isMultipleType(type) || /^(CustomOption|User|Version|CustomField::Hierarchy::Item)$/.test(type);
 }
 
 function isMultiple({ type }: OpenProjectCustomField): boolean {
@@ -100,7 +123,8 @@ function readLinks(field: OpenProjectCustomField, key: string, body: RequestBody
   if (field.options) {
     return isMultiple(field) ? body.links(key, "custom_options") : body.link(key, "custom_options");
   }
-  return isMultiple(field) ? body.links(key, ...PRINCIPALS) : body.link(key, ...PRINCIPALS);
+  const namespaces = LINKED[linkedKind(field)];
+  return isMultiple(field) ? body.links(key, ...namespaces) : body.link(key, ...namespaces);
 }
 
 function readScalar({ type }: OpenProjectCustomField, key: string, body: RequestBody): unknown {
@@ -112,12 +136,18 @@ function readScalar({ type }: OpenProjectCustomField, key: string, body: Request
   return value;
 }
 
-function exists(state: OpenProjectState, { options }: OpenProjectCustomField, id: unknown): boolean {
-  if (options) return options.some((option) => option.id === id);
-  return state.users.has(Number(id));
+function exists(state: OpenProjectState, field: OpenProjectCustomField, id: unknown): boolean {
+  if (field.options) return field.options.some((option) => option.id === id);
+  const kind = linkedKind(field);
+  return kind === "User"
+    ? state.users.has(Number(id))
+    : state.recordsOf(`/${LINKED[kind][0]}`).has(Number(id));
 }
 
-function valueLink(present: Presenter, { options }: OpenProjectCustomField, id: number): Link {
+function valueLink(present: Presenter, field: OpenProjectCustomField, id: number): Link {
+  const { options } = field;
+  const kind = linkedKind(field);
+  if (!options && kind !== "User") return present.recordLink(`/${LINKED[kind][0]}`, id);
   const option = options?.find((candidate) => candidate.id === id);
   return options ? present.link(`/custom_options/${id}`, option?.value) : present.principalLink(id);
 }

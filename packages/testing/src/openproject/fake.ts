@@ -4,6 +4,7 @@ import { proxyPage, reply } from "../replies.js";
 import { addActivityEndpoints } from "./activities.js";
 import { OpenProjectApi } from "./api.js";
 import { addAttachmentEndpoints, storeDirectly } from "./attachments.js";
+import { addBackupEndpoints } from "./backups.js";
 import { addCommandEndpoints } from "./commands.js";
 import { hal, OpenProjectError, unauthenticated } from "./errors.js";
 import { addStorageFileEndpoints } from "./files-of-storages.js";
@@ -65,6 +66,7 @@ export class OpenProjectFake extends Fake {
     addActivityEndpoints(this.#api, state, clock);
     addRelationEndpoints(this.#api, state);
     addAttachmentEndpoints(this.#api, state, clock);
+    addBackupEndpoints(this.#api, state);
     addProjectCopyEndpoints(this.#api, state, clock);
     addPeopleEndpoints(this.#api, state, clock);
     addQueryEndpoints(this.#api, state, clock);

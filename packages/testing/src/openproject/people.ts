@@ -64,8 +64,9 @@ function addUserChanges(api: OpenProjectApi, state: OpenProjectState, now: () =>
   api.on("PATCH", "/users/{id}", (call) => {
     const user = userOf(state, call);
     if (!call.may.isAdmin && !call.may.isSelf(user)) throw missingPermission();
-    const errors = errorsOf(call, user);
+    const errors = [...errorsOf(call, user), ...passwordErrors(call, user)];
     if (errors.length > 0) throw new MultipleErrors(errors);
+    user.password = call.body.text("password") ?? user.password;
     user.email = call.body.text("email") ?? user.email;
     user.firstName = call.body.text("firstName") ?? user.firstName;
     user.lastName = call.body.text("lastName") ?? user.lastName;
@@ -91,6 +92,14 @@ function addUserChanges(api: OpenProjectApi, state: OpenProjectState, now: () =>
       return { status: 200, resource: call.present.user(user) };
     });
   }
+}
+
+/** One's own password is changed only by who knows the current one. */
+function passwordErrors({ body, may }: OpenProjectCall, user: OpenProjectUser): OpenProjectError[] {
+  if (body.text("password") === undefined || !may.isSelf(user)) return [];
+  const current = body.text("currentPassword");
+  const isRight = user.password === undefined ? current !== undefined : current === user.password;
+  return isRight ? [] : [constraintViolation("currentPassword", "Current password is not correct.")];
 }
 
 function userSchema(present: Presenter): object {

@@ -191,7 +191,9 @@ export class Presenter {
   /** A link to what is kept as it was written. */
   recordLink(path: string, id: number | null): Link {
     const record = id === null ? undefined : this.state.recordsOf(path).get(id);
-    return record ? this.link(`${path}/${record.id}`, String(record.values.name ?? "")) : { href: null };
+    return record
+      ? this.link(`${path}/${record.id}`, String(record.values.name ?? record.values.label ?? ""))
+      : { href: null };
   }
 
   principalLink(id: number | null): Link {

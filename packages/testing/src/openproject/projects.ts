@@ -8,6 +8,7 @@ import { draftProject } from "./project-changes.js";
 import { projectForm } from "./project-form.js";
 import type { OpenProjectProject, OpenProjectState } from "./state.js";
 import { projectIdsOf } from "./users.js";
+import { isVersionSharedWith } from "./version-sharing.js";
 
 /** Lists of the projects in which something may be done, by the permission that takes. */
 const AVAILABLE = {
@@ -44,8 +45,11 @@ export function addProjectEndpoints(api: OpenProjectApi, state: OpenProjectState
     api.on("GET", `/versions/{id}/${collection}`, (call) => {
       const version = state.recordsOf("/versions").get(Number(call.path.id));
       const path = `/versions/${call.path.id}/${collection}`;
-      const isOwn = ({ id }: OpenProjectProject) => version?.links.definingProject === `/projects/${id}`;
-      return { status: 200, resource: list(state, call, path, isOwn) };
+      const mayUse = (project: OpenProjectProject): boolean => {
+        if (version?.links.definingProject === `/projects/${project.id}`) return true;
+        return version !== undefined && isVersionSharedWith(version, project, state);
+      };
+      return { status: 200, resource: list(state, call, path, mayUse) };
     });
   }
   api.on("GET", "/workspaces", (call) => ({
@@ -143,6 +147,9 @@ function find(state: OpenProjectState, { path, may }: OpenProjectCall): OpenProj
   return may.visibleProject(state.findProject(path.id ?? ""));
 }
 
+/** What the short form of a list knows. */
+const SELECTABLE = new Set("_type id name identifier active public self ancestors".split(" "));
+
 function list(
   state: OpenProjectState,
   { query, may, present }: OpenProjectCall,
@@ -161,6 +168,7 @@ function list(
       created_at: ({ createdAt }) => createdAt,
       public: (project) => Number(project.public),
     },
+    selectable: SELECTABLE,
     present: (project) => present.project(project),
   });
 }

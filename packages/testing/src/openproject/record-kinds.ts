@@ -3,6 +3,7 @@ import { MEETING_KINDS } from "./meeting-kinds.js";
 import type { RecordKind } from "./records.js";
 import { PRINCIPALS, WORKSPACES } from "./request-body.js";
 import { STORAGE_KINDS } from "./storage-kinds.js";
+import { isVersionSharedWith } from "./version-sharing.js";
 
 const ALL = ["list", "create", "update", "delete"] as const;
 
@@ -29,6 +30,7 @@ export const RECORD_KINDS: readonly RecordKind[] = [
       "/projects/{id}/versions": "definingProject",
       "/workspaces/{id}/versions": "definingProject",
     },
+    isSharedWith: isVersionSharedWith,
     check({ values }) {
       const isKnown = ["open", "locked", "closed"].includes(String(values.status));
       return isKnown ? [] : [constraintViolation("status", "Status is not included in the list.")];

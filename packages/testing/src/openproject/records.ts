@@ -12,6 +12,7 @@ import { type Filters, listFilter } from "./filters.js";
 import { formattable } from "./formattable.js";
 import type { Presenter } from "./presenter.js";
 import type { OpenProjectRecord, OpenProjectState } from "./state.js";
+import type { Sharing } from "./version-sharing.js";
 
 /** How a property is read from a body. */
 type PropertyType = "text" | "formattable" | "flag" | "number" | "duration" | "json";
@@ -40,6 +41,8 @@ export interface RecordKind {
   readonly defaults?: Readonly<Record<string, unknown>>;
   /** Lists of those that link to something: path and link. */
   readonly under?: Readonly<Record<string, string>>;
+  /** Whether a project's list has one of another project's as well. */
+  readonly isSharedWith?: Sharing;
   /** Puts right what follows from other properties, and says what is wrong. */
   readonly check?: (record: OpenProjectRecord, call: OpenProjectCall) => OpenProjectError[];
 }
@@ -96,7 +99,10 @@ export function addRecordEndpoints(
   for (const [path, link] of Object.entries(kind.under ?? {})) {
     api.on("GET", path, (call) => {
       const owner = ownerOf(state, call, path);
-      const own = [...records.values()].filter(({ links }) => links[link] === owner);
+      const project = state.findProject(call.path.id ?? "");
+      const own = [...records.values()].filter((record) => {
+        return record.links[link] === owner || (project && kind.isSharedWith?.(record, project, state));
+      });
       const [, collection, rest] = /^\/(\w+)\/\{id\}(.*)$/.exec(path) ?? [];
       return { status: 200, resource: list(call, `/${collection}/${call.path.id}${rest}`, own) };
     });

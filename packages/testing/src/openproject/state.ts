@@ -17,6 +17,8 @@ export interface OpenProjectUser extends Stamped {
   language: string;
   /** API token. */
   apiKey: string;
+  /** Known only of those whose password was set here. */
+  password?: string | undefined;
 }
 
 export interface OpenProjectGroup extends Stamped {
@@ -100,6 +102,9 @@ export interface OpenProjectWorkPackage extends Stamped {
   responsibleId: number | null;
   versionId: number | null;
   categoryId: number | null;
+  sprintId: number | null;
+  projectPhaseId: number | null;
+  storyPoints: number | null;
   parentId: number | null;
   /** By key, such as `customField1`: scalars, markdown, or ids of what is linked. */
   customValues: Record<string, unknown>;
@@ -108,7 +113,7 @@ export interface OpenProjectWorkPackage extends Stamped {
 export interface OpenProjectCustomField {
   readonly id: number;
   readonly name: string;
-  /** Such as `Integer`, `Formattable`, `CustomOption` or `[]User`. */
+  /** Such as `Integer`, `Formattable`, `CustomOption`, `[]User`, `Version` or `CustomField::Hierarchy::Item`. */
   readonly type: string;
   /** Of a list. */
   readonly options?: readonly { readonly id: number; readonly value: string }[];
@@ -172,6 +177,8 @@ export class OpenProjectState {
   readonly projects = new Map<number, OpenProjectProject>();
   readonly memberships = new Map<number, OpenProjectMembership>();
   readonly workPackages = new Map<number, OpenProjectWorkPackage>();
+  /** Those that are gone, and were there at other times. */
+  readonly deletedWorkPackages = new Map<number, OpenProjectWorkPackage>();
   readonly activities = new Map<number, OpenProjectActivity>();
   readonly relations = new Map<number, OpenProjectRelation>();
   readonly attachments = new Map<number, OpenProjectAttachment>();
@@ -197,6 +204,8 @@ export class OpenProjectState {
   directUploads = false;
   /** Where contents of attachments are, if not here: downloads are sent there. */
   downloadLocation: string | undefined;
+  /** The administrator's, for backups. */
+  backupToken = "backup-test-admin";
   readonly types = new Map<number, OpenProjectType>();
   readonly statuses = new Map<number, OpenProjectStatus>();
   readonly priorities = new Map<number, OpenProjectPriority>();

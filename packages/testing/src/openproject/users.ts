@@ -25,6 +25,7 @@ export function addUserEndpoints(api: OpenProjectApi, state: OpenProjectState, c
         id: listFilter(({ id }) => [id]),
       },
       sorts: { id: ({ id }) => id, name: userName, login: ({ login }) => login, email: ({ email }) => email },
+      selectable: new Set(["_type", "id", "name", "firstname", "lastname", "self"]),
       present: (user) => present.user(user),
     });
     return { status: 200, resource };
@@ -101,6 +102,7 @@ function createUser(state: OpenProjectState, clock: Clock, body: RequestBody): O
     status,
     language: body.text("language") ?? "en",
     apiKey: `opapi-test-${login}`,
+    ...(password !== undefined && { password }),
     createdAt: now,
     updatedAt: now,
   };

@@ -1,5 +1,5 @@
 import { writeCustomValues } from "./custom-fields.js";
-import { constraintViolation, type OpenProjectError, readOnly } from "./errors.js";
+import { constraintViolation, formatError, type OpenProjectError, readOnly } from "./errors.js";
 import { PRINCIPALS, type RequestBody, WORKSPACES } from "./request-body.js";
 import type { OpenProjectState, OpenProjectWorkPackage } from "./state.js";
 
@@ -26,6 +26,8 @@ export function draftWorkPackage(
   const duration = body.duration("duration");
   const versionId = body.link("version", "versions");
   const categoryId = body.link("category", "categories");
+  const sprintId = body.link("sprint", "sprints");
+  const projectPhaseId = body.link("projectPhase", "project_phases");
   const custom = writeCustomValues(state, body, current.customValues);
   const workPackage: OpenProjectWorkPackage = {
     ...current,
@@ -38,6 +40,9 @@ export function draftWorkPackage(
     duration: duration === undefined ? current.duration : duration,
     versionId: versionId === undefined ? current.versionId : versionId,
     categoryId: categoryId === undefined ? current.categoryId : categoryId,
+    sprintId: sprintId === undefined ? current.sprintId : sprintId,
+    projectPhaseId: projectPhaseId === undefined ? current.projectPhaseId : projectPhaseId,
+    storyPoints: storyPointsIn(body) ?? (body.value("storyPoints") === null ? null : current.storyPoints),
     customValues: custom.values,
     projectId: body.link("project", ...WORKSPACES) ?? current.projectId,
     typeId: body.link("type", "types") ?? current.typeId,
@@ -51,6 +56,12 @@ export function draftWorkPackage(
     workPackage,
     errors: [...dateErrors(state, body, workPackage), ...errorsOf(state, workPackage), ...custom.errors],
   };
+}
+
+function storyPointsIn(body: RequestBody): number | undefined {
+  const value = body.value("storyPoints") ?? undefined;
+  if (value !== undefined && !Number.isInteger(value)) throw formatError("storyPoints", "Integer", value);
+  return body.integer("storyPoints");
 }
 
 /** Milestones have a date, everything else a start and an end; the wrong kind cannot be written. */
@@ -101,6 +112,9 @@ export function newWorkPackage(
     responsibleId: null,
     versionId: null,
     categoryId: null,
+    sprintId: null,
+    projectPhaseId: null,
+    storyPoints: null,
     parentId: null,
     customValues: {},
     createdAt: now,

@@ -52,7 +52,7 @@ export function workPackageSchema(present: Presenter, projectId: number, typeId:
       location: "_links",
       _links: { allowedValues: present.link(`/projects/${projectId}/available_assignees`) },
     }),
-    ...customFieldSchemas(present),
+    ...customFieldSchemas(present, projectId),
     _links: { self: present.link(path) },
   };
 }

@@ -1,8 +1,8 @@
-import { inflateSync } from "node:zlib";
 import type { OpenProjectCall } from "./api.js";
 import { pagedCollection } from "./collection.js";
 import { dateFilter, type Filters, listFilter, statusFilter, textFilter } from "./filters.js";
 import { projectOf } from "./find-work-package.js";
+import type { Presenter } from "./presenter.js";
 import type { OpenProjectProject, OpenProjectState, OpenProjectWorkPackage } from "./state.js";
 import { workPackageResource } from "./work-package-resource.js";
 
@@ -21,13 +21,13 @@ export function listWorkPackages(
   path: string,
   within: OpenProjectProject | undefined,
 ): object {
-  const { may, present } = call;
-  const query = unpacked(call.query);
+  const { may, present, query } = call;
   const visible = [...state.workPackages.values()].filter((workPackage) => {
     const isWithin = within === undefined || workPackage.projectId === within.id;
     return isWithin && may.has("view_work_packages", projectOf(state, workPackage));
   });
-  return pagedCollection(visible, {
+  const lost = query.has("timestamps") ? [...state.deletedWorkPackages.values()] : [];
+  return pagedCollection([...visible, ...lost], {
     type: "WorkPackageCollection",
     href: present.href(path),
     query,
@@ -43,17 +43,15 @@ export function listWorkPackages(
       status: ({ statusId }) => statusId,
       priority: ({ priorityId }) => priorityId,
     },
-    present: (workPackage) => workPackageResource(present, workPackage),
+    // One that is gone was still there at another time: it is listed, with nothing in it.
+    present: (workPackage) =>
+      lost.includes(workPackage) ? stubOf(present, workPackage) : workPackageResource(present, workPackage),
   });
 }
 
-/** All parameters may come compressed in one, for long filters. */
-function unpacked(query: URLSearchParams): URLSearchParams {
-  const packed = query.get("eprops");
-  if (packed === null) return query;
-  const params: Record<string, unknown> = JSON.parse(inflateSync(Buffer.from(packed, "base64")).toString());
-  const texts = Object.entries(params).map(([name, value]) => [name, String(value)]);
-  return new URLSearchParams(Object.fromEntries(texts));
+function stubOf(present: Presenter, { id }: OpenProjectWorkPackage): object {
+  const self = present.link(`/work_packages/${id}`);
+  return { _type: "WorkPackage", id, _meta: { exists: false }, _links: { self } };
 }
 
 function groupsOf(state: OpenProjectState) {

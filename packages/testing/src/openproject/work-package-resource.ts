@@ -4,13 +4,15 @@ import type { Presenter } from "./presenter.js";
 import { UNDISCLOSED } from "./request-body.js";
 import { type Named, namedResource } from "./root.js";
 import type { OpenProjectWorkPackage } from "./state.js";
+import { embeddedFiles, linksToFiles } from "./work-package-files.js";
 
 /** A work package as HAL. */
 export function workPackageResource(present: Presenter, workPackage: OpenProjectWorkPackage): object {
   const { state, may } = present;
   const { id, lockVersion, subject, startDate, dueDate, estimatedTime, createdAt, updatedAt, parentId } =
     workPackage;
-  const { remainingTime, duration, versionId, categoryId, customValues } = workPackage;
+  const { remainingTime, duration, versionId, categoryId, sprintId, projectPhaseId } = workPackage;
+  const { storyPoints, customValues } = workPackage;
   const path = `/work_packages/${id}`;
   const project = state.projects.get(workPackage.projectId);
   const parent = parentId === null ? undefined : state.workPackages.get(parentId);
@@ -30,6 +32,7 @@ export function workPackageResource(present: Presenter, workPackage: OpenProject
     estimatedTime,
     remainingTime,
     percentageDone: null,
+    storyPoints,
     createdAt,
     updatedAt,
     ...customProperties(state, customValues),
@@ -51,6 +54,9 @@ export function workPackageResource(present: Presenter, workPackage: OpenProject
       responsible: present.principalLink(workPackage.responsibleId),
       version: present.recordLink("/versions", versionId),
       category: present.recordLink("/categories", categoryId),
+      sprint: present.recordLink("/sprints", sprintId),
+      projectPhase: present.recordLink("/project_phases", projectPhaseId),
+      ...linksToFiles(present, id),
       ...customLinks(present, customValues),
       parent: parent ? workPackageLink(present, parent) : { href: null },
       children: children.map((child) => workPackageLink(present, child)),
@@ -82,6 +88,7 @@ export function workPackageWithParts(present: Presenter, workPackage: OpenProjec
       project: project && present.project(project),
       author: present.principal(authorId),
       assignee: assigneeId === null ? undefined : present.principal(assigneeId),
+      ...embeddedFiles(present, workPackage.id),
     },
   };
 }

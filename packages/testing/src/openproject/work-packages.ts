@@ -7,6 +7,7 @@ import { addJournalEntry } from "./journal.js";
 import { WORKSPACES } from "./request-body.js";
 import type { OpenProjectState } from "./state.js";
 import { draftWorkPackage, newWorkPackage } from "./work-package-changes.js";
+import { writeFiles } from "./work-package-files.js";
 import { workPackageForm, workPackageSchema } from "./work-package-form.js";
 import { listWorkPackages as list } from "./work-package-list.js";
 import { workPackageResource, workPackageWithParts } from "./work-package-resource.js";
@@ -91,6 +92,7 @@ export function addWorkPackageEndpoints(api: OpenProjectApi, state: OpenProjectS
     if (call.body.integer("lockVersion") !== current.lockVersion) throw updateConflict();
     const { workPackage, errors } = draftWorkPackage(state, call.body, current);
     if (errors.length > 0) throw new MultipleErrors(errors);
+    writeFiles(state, call.body, current.id);
     const lockVersion = current.lockVersion + 1;
     Object.assign(current, workPackage, { lockVersion, updatedAt: now() });
     addJournalEntry(state, current, call.user?.id ?? 0, now());
@@ -118,6 +120,7 @@ function create(
   const { workPackage, errors } = draftWorkPackage(state, body, empty);
   if (errors.length > 0) throw new MultipleErrors(errors);
   const added = { ...workPackage, id: state.nextId() };
+  writeFiles(state, body, added.id);
   state.workPackages.set(added.id, added);
   addJournalEntry(state, added, user?.id ?? 0, now);
   return workPackageResource(present, added);
@@ -144,5 +147,7 @@ function schemaOf(state: OpenProjectState, { may, present }: OpenProjectCall, pa
 /** With everything below it. */
 function remove(state: OpenProjectState, id: number): void {
   for (const child of [...state.workPackages.values()]) if (child.parentId === id) remove(state, child.id);
+  const workPackage = state.workPackages.get(id);
+  if (workPackage) state.deletedWorkPackages.set(id, workPackage);
   state.workPackages.delete(id);
 }

@@ -30,6 +30,8 @@ import { addUserEndpoints } from "./users.js";
 export interface ZulipFakeOptions extends FakeOptions {
   /** Users to add to the seeded ones. */
   users?: readonly (Pick<ZulipUser, "user_id" | "email" | "full_name" | "api_key"> & Partial<ZulipUser>)[];
+  /** Public channels there are from the start, with all people in them. Default: none. */
+  channels?: readonly string[];
   /** The server's limit per account; `true` for the default of 200 requests a minute. Default: none. */
   rateLimit?: boolean | WindowLimit;
   /** After how long a poll without events is answered with a heartbeat, in milliseconds. Default 50,000. */
@@ -56,6 +58,11 @@ export class ZulipFake extends Fake {
     seedZulip(this.state);
     for (const user of options.users ?? []) this.state.addUser(user);
     const { clock, state, queues } = this;
+    for (const name of options.channels ?? []) {
+      const people = [...state.users.values()].filter(({ bot_type }) => bot_type === null);
+      const subscribers = new Set(people.map(({ user_id }) => user_id));
+      state.addStream({ name, date_created: Math.floor(clock.now() / 1000), subscribers });
+    }
     this.#api = new ZulipApi(state, clock, readLimit(options.rateLimit));
     addServerSettingsEndpoint(this.#api, state, () => this.baseUrl);
     addUserEndpoints(this.#api, state);

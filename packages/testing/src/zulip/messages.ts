@@ -9,6 +9,9 @@ import { fetchMessages } from "./message-history.js";
 import { type Destination, normalizeTopic, readDestination } from "./recipients.js";
 import type { ZulipMessage, ZulipState, ZulipUser } from "./state.js";
 
+/** For what was begun in time. */
+const EDIT_GRACE_SECONDS = 20;
+
 /** Messages. */
 export function addMessageEndpoints(
   api: ZulipApi,
@@ -145,6 +148,9 @@ function update(state: ZulipState, queues: EventQueues, now: number, call: Zulip
   }
   if (content !== undefined && message.sender_id !== user.user_id) {
     throw badRequest("You don't have permission to edit this message");
+  }
+  if (content !== undefined && now - message.timestamp > state.editLimitSeconds + EDIT_GRACE_SECONDS) {
+    throw badRequest("The time limit for editing this message has passed");
   }
   if (previousHash !== undefined && previousHash !== sha256(message.content)) {
     throw new ZulipError(

@@ -107,6 +107,8 @@ export class ZulipState {
   /** Files by the token in a URL that needs no account. */
   readonly temporaryUrls = new Map<string, { readonly pathId: string; readonly until: number }>();
   realmName = "Example";
+  /** How long after it was sent the content of a message can be edited. */
+  editLimitSeconds = 600;
   /** URLs of the `icon`, `logo` and `night_logo` that were uploaded. */
   readonly realmImages = new Map<"icon" | "logo" | "night_logo", string>();
   #lastId = 0;

@@ -32,19 +32,26 @@ export function addStreamEndpoints(api: ZulipApi, state: ZulipState, queues: Eve
   api.on("GET", "/get_stream_id", ({ user, parameters }) => {
     const name = parameters.text("stream");
     const stream = state.findStream(name);
-    if (stream === undefined || !canSee(stream, user)) throw badRequest(`Invalid channel name '${name}'`);
+    // An administrator may know of a private channel and still gets nothing in it by its name.
+    const isFound = stream !== undefined && !stream.is_archived && mayRead(stream, user);
+    if (!isFound) throw badRequest(`Invalid channel name '${name}'`);
     return { stream_id: stream.stream_id };
   });
 
-  api.on("GET", "/streams/{stream_id}", (call) => ({ stream: streamData(state, findStream(state, call)) }));
+  api.on("GET", "/streams/{stream_id}", (call) => ({
+    stream: streamData(state, findActiveStream(state, call)),
+  }));
 
   api.on("GET", "/streams/{stream_id}/members", (call) => ({
-    subscribers: [...findStream(state, call).subscribers],
+    subscribers: [...findActiveStream(state, call).subscribers],
   }));
 
   api.on("PATCH", "/streams/{stream_id}", (call) => {
     const stream = findStream(state, call);
     requireAdministrationOf(stream, call.user);
+    if (call.parameters.optionalJson("is_private") !== undefined && !mayRead(stream, call.user)) {
+      throw badRequest("Channel content access is required.");
+    }
     update(state, queues, stream, call);
     return {};
   });
@@ -68,6 +75,11 @@ export function addStreamEndpoints(api: ZulipApi, state: ZulipState, queues: Eve
 export function canSee(stream: ZulipStream, user: ZulipUser): boolean {
   if (stream.subscribers.has(user.user_id)) return true;
   return stream.invite_only ? user.role <= 200 : user.role !== 600;
+}
+
+/** Whether a user may read what is written in a channel. */
+function mayRead(stream: ZulipStream, user: ZulipUser): boolean {
+  return stream.subscribers.has(user.user_id) || (!stream.invite_only && user.role !== 600);
 }
 
 /** Create a channel and tell those who can see it. */
@@ -120,11 +132,10 @@ function list(state: ZulipState, { user, parameters }: ZulipCall): ZulipStream[]
   };
   const excludeArchived = parameters.flag("exclude_archived", true);
   parameters.accept("include_web_public", "include_owner_subscribed", "include_can_access_content");
-  if (isIncluded.all && user.role > 200) throw badRequest("User not authorized for this query");
   return [...state.streams.values()].filter((stream) => {
     if (stream.is_archived && excludeArchived) return false;
     return (
-      isIncluded.all ||
+      (isIncluded.all && canSee(stream, user)) ||
       (isIncluded.public && !stream.invite_only && user.role !== 600) ||
       (isIncluded.subscribed && stream.subscribers.has(user.user_id)) ||
       (isIncluded.default && stream.is_default)
@@ -136,6 +147,13 @@ function list(state: ZulipState, { user, parameters }: ZulipCall): ZulipStream[]
 export function findStream(state: ZulipState, { user, path }: Pick<ZulipCall, "user" | "path">): ZulipStream {
   const stream = state.streams.get(Number(path.stream_id));
   if (stream === undefined || !canSee(stream, user)) throw badRequest("Invalid channel ID");
+  return stream;
+}
+
+/** Archived channels can be listed and changed; to all else they are not there. */
+function findActiveStream(state: ZulipState, call: Pick<ZulipCall, "user" | "path">): ZulipStream {
+  const stream = findStream(state, call);
+  if (stream.is_archived) throw badRequest("Invalid channel ID");
   return stream;
 }
 
@@ -158,7 +176,8 @@ function update(
   const isDefault = parameters.optionalJson("is_default_stream");
   const isWebPublic = parameters.optionalJson("is_web_public");
   const retention = parameters.optionalJson("message_retention_days");
-  parameters.accept("history_public_to_subscribers", "topics_policy");
+  const history = parameters.optionalJson("history_public_to_subscribers");
+  parameters.accept("topics_policy");
   const permissions = readPermissionChanges(stream, parameters);
   if (name !== undefined) {
     checkStreamName(name);
@@ -168,9 +187,19 @@ function update(
     changes.name = name;
   }
   if (description !== undefined) changes.description = description.trim();
-  if (typeof isPrivate === "boolean") changes.invite_only = isPrivate;
+  if (typeof isPrivate === "boolean") {
+    changes.invite_only = isPrivate;
+    changes.history_public_to_subscribers = !isPrivate;
+  }
+  if (typeof history === "boolean") changes.history_public_to_subscribers = history;
   if (folder === null || typeof folder === "number") changes.folder_id = folder;
-  if (typeof isArchived === "boolean") changes.is_archived = isArchived;
+  if (isArchived === false) {
+    if (!stream.is_archived) throw badRequest("Channel is not currently deactivated");
+    if (stream.invite_only && stream.subscribers.size === 0) {
+      throw badRequest("Channel is private and have no subscribers");
+    }
+    changes.is_archived = false;
+  }
   if (typeof isDefault === "boolean") changes.is_default = isDefault;
   if (typeof isWebPublic === "boolean") changes.is_web_public = isWebPublic;
   if (retention !== undefined) {

@@ -60,6 +60,17 @@ it("refuses a file that is too large", async () => {
   expect((await post(formOf('{"fileName":"a"}'))).status).toBe(422);
 });
 
+it("looks for an upload under way only, to complete it", async () => {
+  servers.openproject.fake.state.directUploads = true;
+  const form = new FormData();
+  form.append("metadata", '{"fileName":"a","fileSize":5}');
+  const { body } = await post(form, `${url}/prepare`);
+  const { href } = Object(body)._links.completeUpload;
+  const complete = () => fetch(new URL(href, url), { headers: { authorization } });
+  expect((await complete()).status).toBe(200);
+  expect((await complete()).status).toBe(404);
+});
+
 it("prepares a direct upload where one is set up, and wants the file last", async () => {
   const form = new FormData();
   form.append("metadata", '{"fileName":"a","fileSize":5}');

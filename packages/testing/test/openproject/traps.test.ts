@@ -1,3 +1,4 @@
+import { deflateSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type MockServers, startMockServers } from "../../src/index.js";
 import { as, failure, href } from "./as.js";
@@ -102,4 +103,32 @@ it("one's preferences are elsewhere", async () => {
     headers: { authorization: `Basic ${btoa("apikey:opapi-test-admin")}` },
   });
   expect([response.status, response.headers.get("location")]).toEqual([301, "/api/v3/users/me/preferences"]);
+});
+
+it("all parameters of any list may come compressed in one", async () => {
+  const sortBy = '[["id","desc"]]';
+  const eprops = encodeURIComponent(deflateSync(JSON.stringify({ pageSize: 1, sortBy })).toString("base64"));
+  for (const path of ["/work_packages", "/projects", "/users"]) {
+    const { body } = await admin("GET", `${path}?eprops=${eprops}`);
+    expect(body).toMatchObject({ pageSize: 1, count: 1 });
+  }
+});
+
+it("what is deleted is a stub in a list of other times", async () => {
+  await admin("DELETE", `/work_packages/${one}`);
+  const { body } = await admin(
+    "GET",
+    "/work_packages?timestamps=P-1D,PT0S&filters=[]&sortBy=[[%22id%22,%22asc%22]]",
+  );
+  const elements: object[] = Object(body)._embedded.elements;
+  expect(elements[0]).toMatchObject({ id: one, _meta: { exists: false } });
+  expect(elements[0]).not.toHaveProperty("subject");
+  expect(elements[1]).toMatchObject({ id: other, subject: "other" });
+});
+
+it("a refused backup token reads like a refused sign-in", async () => {
+  expect(await admin("POST", "/backups", { backupToken: "wrong" })).toMatchObject({ status: 401 });
+  expect(await admin("POST", "/backups", {})).toMatchObject({ status: 400 });
+  const accepted = await admin("POST", "/backups", { backupToken: "backup-test-admin" });
+  expect(accepted).toMatchObject({ status: 202, body: { _type: "Backup", jobStatusId: expect.any(String) } });
 });

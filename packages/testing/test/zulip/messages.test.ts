@@ -158,6 +158,16 @@ describe("one message", () => {
 });
 
 describe("editing", () => {
+  it("ends ten minutes after a message was sent", async () => {
+    const { id } = (await anna("POST", "/messages", inAlpha)).body;
+    const message = last();
+    if (message) Object.assign(message, { timestamp: message.timestamp - 3600 });
+    expect(await anna("PATCH", `/messages/${id}`, { content: "late" })).toMatchObject({
+      status: 400,
+      body: { msg: "The time limit for editing this message has passed" },
+    });
+  });
+
   let path: string;
 
   beforeEach(async () => {

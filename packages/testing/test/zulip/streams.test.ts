@@ -31,10 +31,7 @@ describe("channels", () => {
       "General",
       "secret",
     ]);
-    expect(await anna("GET", "/streams", { include_all_active: true })).toMatchObject({
-      status: 400,
-      body: { msg: "User not authorized for this query" },
-    });
+    expect(names((await anna("GET", "/streams", { include_all: true })).body.streams)).toEqual(["General"]);
   });
 
   it("are shown with their description rendered and without the ids of their subscribers", async () => {
@@ -58,6 +55,38 @@ describe("channels", () => {
         body: { msg: `Invalid channel name '${stream}'` },
       });
     }
+  });
+
+  it("are not found by name when they are private, by administrators neither", async () => {
+    const answer = await admin("GET", "/get_stream_id", { stream: "secret" });
+    expect(answer).toMatchObject({ status: 400, body: { msg: "Invalid channel name 'secret'" } });
+    expect(await admin("PATCH", "/streams/2", { is_private: false })).toMatchObject({
+      status: 400,
+      body: { msg: "Channel content access is required." },
+    });
+  });
+
+  it("are only listed and changed once they are archived", async () => {
+    await admin("DELETE", "/streams/1");
+    for (const path of ["/streams/1", "/streams/1/members", "/get_stream_id?stream=General"]) {
+      expect((await anna("GET", path)).status).toBe(400);
+    }
+    expect(names((await anna("GET", "/streams")).body.streams)).toEqual([]);
+    expect(names((await anna("GET", "/streams", { exclude_archived: false })).body.streams)).toEqual([
+      "General",
+    ]);
+    expect((await admin("PATCH", "/streams/1", { is_archived: false })).status).toBe(200);
+    expect((await anna("GET", "/streams/1")).status).toBe(200);
+    expect(await admin("PATCH", "/streams/1", { is_archived: false })).toMatchObject({ status: 400 });
+  });
+
+  it("hide their history when they become private, unless told otherwise", async () => {
+    const stream = servers.zulip.fake.state.streams.get(1);
+    stream?.subscribers.add(10);
+    await admin("PATCH", "/streams/1", { is_private: true, history_public_to_subscribers: true });
+    expect(stream?.history_public_to_subscribers).toBe(true);
+    await admin("PATCH", "/streams/1", { is_private: true });
+    expect(stream?.history_public_to_subscribers).toBe(false);
   });
 
   it("do not exist for those who may not see them", async () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { NextcloudGroup, NextcloudState, NextcloudUser } from "../state.js";
 import type { OcsApi } from "./api.js";
 import { OcsError } from "./envelope.js";
@@ -18,7 +19,9 @@ export function addGroupEndpoints(ocs: OcsApi, state: NextcloudState): void {
     const id = parameters.requiredText("groupid");
     if (id === "") throw new OcsError(101, "Invalid group name");
     if (state.groups.has(id)) throw new OcsError(102, "group exists");
-    state.addGroup(id, parameters.text("displayname") || id);
+    const stored = storedId(id);
+    if (state.groups.has(stored)) throw new OcsError(101, "Not supported by backend");
+    state.addGroup(stored, parameters.text("displayname") || id);
     return [];
   });
 
@@ -113,6 +116,11 @@ export function addGroupEndpoints(ocs: OcsApi, state: NextcloudState): void {
     group.members.delete(member.id);
     return [];
   });
+}
+
+/** The server looks a group up by what it is given, and stores a long one under another id. */
+function storedId(id: string): string {
+  return [...id].length > 64 ? createHash("sha256").update(id).digest("hex") : id;
 }
 
 function subadminGroups(state: NextcloudState, { id }: NextcloudUser): NextcloudGroup[] {

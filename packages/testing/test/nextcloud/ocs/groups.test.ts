@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type MockServers, startMockServers } from "../../../src/index.js";
 import { as } from "../as.js";
@@ -35,6 +36,15 @@ describe("groups", () => {
     expect(await admin.ocs("DELETE", "/cloud/groups/admin")).toMatchObject({ code: 102 });
     const anna = as(servers.nextcloud, "anna");
     expect(await anna.ocs("POST", "/cloud/groups", { groupid: "hack" })).toMatchObject({ status: 403 });
+  });
+
+  it("are stored under the hash of an id of more than 64 characters, and not found by it", async () => {
+    const groupid = "x".repeat(65);
+    await admin.ocs("POST", "/cloud/groups", { groupid });
+    const hash = createHash("sha256").update(groupid).digest("hex");
+    expect((await admin.ocs("GET", `/cloud/groups?search=${hash}`)).data).toEqual({ groups: [hash] });
+    expect(await admin.ocs("GET", `/cloud/groups/${groupid}/users`)).toMatchObject({ status: 404 });
+    expect(await admin.ocs("POST", "/cloud/groups", { groupid })).toMatchObject({ code: 101 });
   });
 
   it("may have a slash, encoded once or twice", async () => {

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type MockServers, startMockServers } from "../../../src/index.js";
-import { ManualClock } from "../../manual-clock.js";
+import { ManualClock, type MockServers, startMockServers } from "../../../src/index.js";
 import { as } from "../as.js";
 
 let clock: ManualClock;
