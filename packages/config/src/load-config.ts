@@ -2,11 +2,16 @@ import { buildConfig } from "./build-config.js";
 import type { AnyConfig, Config } from "./config.js";
 import { type ServiceName, serviceNames } from "./services.js";
 import { readSettings, type SettingSources } from "./settings.js";
-import { variableNames } from "./variables.js";
+import { variableNamesOf } from "./variables.js";
 
 /** Where a configuration comes from, and for which services. */
 export interface LoadConfigOptions<S extends ServiceName = ServiceName> extends SettingSources {
-  /** The services in use; the variables of others are neither needed nor checked. @default all three */
+  /**
+   * The services in use; the variables of others are neither needed nor checked. Webhook secrets always are, since who
+   * is heard need not be called.
+   *
+   * @default all three
+   */
   services?: readonly S[] | undefined;
 }
 
@@ -21,5 +26,6 @@ export function loadConfig<const S extends ServiceName = ServiceName>(
   options?: LoadConfigOptions<S>,
 ): Config<S>;
 export function loadConfig(options: LoadConfigOptions = {}): AnyConfig {
-  return buildConfig(readSettings(variableNames, options), options.services ?? serviceNames);
+  const { services = serviceNames } = options;
+  return buildConfig(readSettings(variableNamesOf(services), options), services);
 }

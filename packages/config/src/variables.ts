@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ServiceName } from "./services.js";
 
 const url = z.url({
   protocol: /^https?$/,
@@ -57,6 +58,7 @@ export const sections = {
   }),
 };
 
-export const variableNames: readonly string[] = Object.values(sections).flatMap(({ shape }) =>
-  Object.keys(shape),
-);
+/** Names the variables of some services, and those that concern no service alone: what others are set to is not looked at. */
+export function variableNamesOf(services: readonly ServiceName[]): string[] {
+  return (["general", ...services] as const).flatMap((section) => Object.keys(sections[section].shape));
+}

@@ -1,13 +1,13 @@
 import { rm } from "node:fs/promises";
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
 import { fileSecret } from "../src/index.js";
-import { FakeClock } from "./support/fake-clock.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
 
 describe("fileSecret", () => {
   it("is read anew after a second", async () => {
     await using folder = await temporaryFolder();
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const secret = fileSecret(await folder.write("secret", "one\n"), clock);
     await folder.write("secret", "two\n");
     clock.advance(999);
@@ -18,7 +18,7 @@ describe("fileSecret", () => {
 
   it("is read anew at once when the value was refused", async () => {
     await using folder = await temporaryFolder();
-    const secret = fileSecret(await folder.write("secret", "one"), new FakeClock());
+    const secret = fileSecret(await folder.write("secret", "one"), new ManualClock());
     await folder.write("secret", "two");
     expect(secret("another")).toBe("one");
     expect(secret("one")).toBe("two");
@@ -28,7 +28,7 @@ describe("fileSecret", () => {
   it("keeps the last value while the file is away or being written", async () => {
     await using folder = await temporaryFolder();
     const file = await folder.write("secret", "one\n");
-    const secret = fileSecret(file, new FakeClock());
+    const secret = fileSecret(file, new ManualClock());
     await folder.write("secret", "");
     expect(secret("one")).toBe("one");
     await rm(file);

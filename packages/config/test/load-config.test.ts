@@ -105,6 +105,25 @@ describe("services in use", () => {
     });
     expect(config.zulip.email).toBe("bot@example.com");
   });
+
+  it("are not held up by files of another service, nor by one that is set twice", () => {
+    const { NEXTCLOUD_ADMIN_PASS, ...rest } = env;
+    const config = loadConfig({
+      env: { ...rest, NEXTCLOUD_ADMIN_PASS_FILE: "/nowhere", OPENPROJECT_API_KEY_FILE: "/nowhere" },
+      envFile: false,
+      services: ["zulip"],
+    });
+    expect(config.zulip.email).toBe("bot@example.com");
+  });
+
+  it("are not the only ones whose webhooks are heard", () => {
+    const config = loadConfig({
+      env: { ...env, NEXTCLOUD_WEBHOOK_SECRET: "one" },
+      envFile: false,
+      services: ["zulip"],
+    });
+    expect(config.webhooks.nextcloud).toMatchObject({ talk: { secrets: ["one"] } });
+  });
 });
 
 describe("webhook secrets", () => {

@@ -29,6 +29,13 @@ describe("the process's clients", () => {
     expect(getZulipClient).toThrow("not set: ZULIP_SITE, ZULIP_EMAIL, ZULIP_API_KEY)");
   });
 
+  it("do not mind a secret file of another service that is not there", () => {
+    vi.stubEnv("NEXTCLOUD_ADMIN_PASS_FILE", "/nowhere");
+    vi.stubEnv("OPENPROJECT_URL", "https://op.example.com");
+    vi.stubEnv("OPENPROJECT_API_KEY", "token");
+    expect(getOpenProjectClient().baseUrl).toBe("https://op.example.com");
+  });
+
   it("are shared by all copies of the package", async () => {
     vi.stubEnv("OPENPROJECT_URL", "https://op.example.com");
     vi.stubEnv("OPENPROJECT_API_KEY", "token");

@@ -54,7 +54,7 @@ export class VaultClient implements AsyncDisposable {
    * Gives the texts of a secret by their keys, from memory while it is fresh.
    *
    * @param path Below mount and prefix, such as `zulip`.
-   * @throws NotFoundError (`PATH_MISSING`), ForbiddenError (`DENIED`), UnauthorizedError (`LOGIN_REFUSED`,
+   * @throws NotFoundError (`PATH_MISSING`, `AUTH_MISSING`), ForbiddenError (`DENIED`), UnauthorizedError (`LOGIN_REFUSED`,
    *   `TOKEN_REFUSED`), ServerError (`SEALED`, `STANDBY`), and what else a call can meet.
    */
   async read(path: string): Promise<SecretData> {

@@ -39,6 +39,12 @@ type Envelope = z.infer<typeof Envelope>;
 const isSealed = ({ status, text }: ErrorAnswer): boolean => status === 503 && /sealed/i.test(text);
 const isLeaderless = ({ status, text }: ErrorAnswer): boolean =>
   (status === 500 || status === 503) && /node (is )?not active/.test(text);
+const isBehind = ({ status, text }: ErrorAnswer): boolean =>
+  status === 412 && /required index state not present/.test(text);
+/** Login, and what a token asks about itself. */
+const isSignIn = ({ operation }: ErrorAnswer): boolean => /^\w+ v1\/auth\//.test(operation);
+/** With 404 and the like nobody has looked at the login. */
+const LOGIN_REFUSALS: readonly number[] = [400, 401, 403];
 
 /**
  * What Vault's errors mean. It has no error codes; its few texts are not translated.
@@ -53,6 +59,8 @@ export const rules: ServiceRules = {
     // A new leader is being elected; the request was turned away.
     { status: 500, when: isLeaderless, means: "refused" },
     { status: 503, when: isLeaderless, means: "refused" },
+    // A performance standby has not heard yet of a token that is milliseconds old.
+    { status: 412, when: isBehind, means: "refused" },
   ],
   readError(answer) {
     const envelope = Envelope.safeParse(answer.json);
@@ -63,9 +71,13 @@ export const rules: ServiceRules = {
 function vendorError(answer: ErrorAnswer, { errors, warnings, data }: Envelope): VendorError {
   const said = [...errors, ...(warnings ?? [])].map((text) => text.replace(/\s+/g, " ").trim()).join("; ");
   if (isSealed(answer)) return { type: [ServerError, "SEALED"], message: `${said}: unseal it first` };
-  if (isLeaderless(answer)) return { type: [ServerError, "STANDBY"], message: said };
-  if (answer.operation.endsWith("/login") && answer.status < 500) {
+  if (isLeaderless(answer) || isBehind(answer)) return { type: [ServerError, "STANDBY"], message: said };
+  if (answer.operation.endsWith("/login") && LOGIN_REFUSALS.includes(answer.status)) {
     return { type: [UnauthorizedError, "LOGIN_REFUSED"], message: said };
+  }
+  if (isSignIn(answer) && answer.status === 404) {
+    const hint = "are address, namespace and auth mount right?";
+    return { type: [NotFoundError, "AUTH_MISSING"], message: said ? `${said}; ${hint}` : hint };
   }
   if (answer.status === 403) return { type: [ForbiddenError, "DENIED"], message: said };
   if (answer.status === 404) {

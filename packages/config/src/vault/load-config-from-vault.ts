@@ -4,7 +4,7 @@ import type { AnyConfig, Config } from "../config.js";
 import type { LoadConfigOptions } from "../load-config.js";
 import { type ServiceName, serviceNames } from "../services.js";
 import { readSettings } from "../settings.js";
-import { variableNames } from "../variables.js";
+import { variableNamesOf } from "../variables.js";
 import type { VaultClient } from "./client.js";
 import { vaultKeys } from "./keys.js";
 import type { SecretData } from "./secret-cache.js";
@@ -28,8 +28,8 @@ export async function loadConfigFromVault(
   vault: VaultClient,
   options: LoadConfigOptions = {},
 ): Promise<AnyConfig> {
-  const services = options.services ?? serviceNames;
-  const settings = readSettings(variableNames, options);
+  const { services = serviceNames } = options;
+  const settings = readSettings(variableNamesOf(services), options);
   const places = new Map<string, string>();
   await Promise.all(
     services.map(async (service) => {
@@ -51,7 +51,7 @@ async function readIfThere(vault: VaultClient, service: ServiceName): Promise<Se
   try {
     return await vault.read(service);
   } catch (error) {
-    if (error instanceof NotFoundError) return {};
+    if (error instanceof NotFoundError && error.code === "PATH_MISSING") return {};
     throw error;
   }
 }

@@ -35,6 +35,28 @@ const variables = z.object({
   VAULT_TLS_SERVER_NAME: text,
 });
 
+/** The variables that an option takes the place of: they are not looked at then. */
+const replaced = new Map<keyof VaultOptions, readonly (keyof typeof variables.shape)[]>([
+  ["baseUrl", ["VAULT_ADDR"]],
+  [
+    "auth",
+    [
+      "VAULT_TOKEN",
+      "VAULT_ROLE_ID",
+      "VAULT_SECRET_ID",
+      "VAULT_KUBERNETES_ROLE",
+      "VAULT_KUBERNETES_JWT",
+      "VAULT_AUTH_MOUNT",
+    ],
+  ],
+  ["namespace", ["VAULT_NAMESPACE"]],
+  ["mount", ["VAULT_KV_MOUNT"]],
+  ["prefix", ["VAULT_KV_PREFIX"]],
+  ["kvVersion", ["VAULT_KV_VERSION"]],
+  ["cacheMs", ["VAULT_CACHE_TTL"]],
+  ["tls", ["VAULT_CACERT", "VAULT_CLIENT_CERT", "VAULT_CLIENT_KEY", "VAULT_TLS_SERVER_NAME"]],
+]);
+
 /**
  * Reads from the environment what the options leave open.
  *
@@ -42,7 +64,8 @@ const variables = z.object({
  * @see https://developer.hashicorp.com/vault/docs/commands#configure-environment-variables
  */
 export function vaultOptionsOf(options: Partial<VaultOptions>, sources: SettingSources): VaultOptions {
-  const settings = readSettings(Object.keys(variables.shape), sources);
+  const open = [...replaced].flatMap(([option, names]) => (options[option] ? [] : names));
+  const settings = readSettings(open, sources);
   const { found, problems } = settings;
   if (options.baseUrl) found.set("VAULT_ADDR", { text: String(options.baseUrl) });
   const auth = options.auth ?? authOf(settings);
@@ -56,13 +79,20 @@ export function vaultOptionsOf(options: Partial<VaultOptions>, sources: SettingS
     throw new ConfigurationError(describeProblems(settings, issues, otherWays), { service: "vault" });
   }
   const values = result.data;
+  const {
+    namespace = values.VAULT_NAMESPACE,
+    mount = values.VAULT_KV_MOUNT,
+    prefix = values.VAULT_KV_PREFIX,
+    kvVersion = values.VAULT_KV_VERSION,
+    cacheMs = values.VAULT_CACHE_TTL,
+  } = options;
   return {
-    namespace: values.VAULT_NAMESPACE,
-    mount: values.VAULT_KV_MOUNT,
-    prefix: values.VAULT_KV_PREFIX,
-    kvVersion: values.VAULT_KV_VERSION,
-    cacheMs: values.VAULT_CACHE_TTL,
     ...options,
+    namespace,
+    mount,
+    prefix,
+    kvVersion,
+    cacheMs,
     baseUrl: values.VAULT_ADDR,
     auth,
     tls,

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { text } from "node:stream/consumers";
-import { FakeClock } from "./fake-clock.js";
+import { ManualClock } from "@platformq/testing";
 
 /** What is known of a token. Times are seconds, as Vault has them. */
 interface Token {
@@ -43,7 +43,7 @@ const denied: Reply = [403, { errors: ["1 error occurred:\n\t* permission denied
 
 /** A Vault on a loopback socket: KV of both versions, tokens that expire, AppRole, Kubernetes, seal and standby. */
 export class FakeVault implements AsyncDisposable {
-  readonly clock = new FakeClock();
+  readonly clock = new ManualClock();
   readonly requests: Received[] = [];
   readonly tokens = new Map<string, Token>();
   readonly appRoles = new Map<string, AppRole>();

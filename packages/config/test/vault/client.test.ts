@@ -106,6 +106,45 @@ describe("errors of VaultClient.read", () => {
     expect(requests).toEqual(["POST /v1/auth/approle/login", "POST /v1/auth/approle/login"]);
   });
 
+  it("asks a standby again that has not heard of the token yet, and tells when it never does", async () => {
+    await using vault = await FakeVault.start();
+    vault.secrets.set("secret/platformq/zulip", ZULIP);
+    const patient = { retry: 1, random: () => 0, clock: systemClock };
+    await using client = vaultClient(vault, patient);
+    await expect(client.read("nowhere")).rejects.toMatchObject({ code: "PATH_MISSING" });
+    const behind = [412, { errors: ["required index state not present"] }] as const;
+    vault.next.push(behind);
+    expect(await client.read("zulip")).toEqual(ZULIP);
+    const { error, requests } = await failure((other) => other.next.push(behind, behind), {
+      ...patient,
+      auth: { method: "approle", roleId: "role-1" },
+    });
+    expect(error).toBeInstanceOf(ServerError);
+    expect(error).toMatchObject({ code: "STANDBY", status: 412 });
+    expect(requests).toEqual(["POST /v1/auth/approle/login", "POST /v1/auth/approle/login"]);
+  });
+
+  it.each([
+    [400, "LOGIN_REFUSED"],
+    [403, "LOGIN_REFUSED"],
+    [404, "AUTH_MISSING"],
+    [408, "HTTP_408"],
+    [412, "PRECONDITION_FAILED"],
+  ])("tells a login that was refused from one nobody has looked at: %i is %s", async (status, code) => {
+    const { error } = await failure((vault) => vault.next.push([status, { errors: [] }]), {
+      auth: { method: "approle", roleId: "role-1" },
+    });
+    expect(error).toMatchObject({ code, status });
+  });
+
+  it("asks about address, namespace and auth mount where there is nothing to sign in at", async () => {
+    const { error } = await failure((vault) => {
+      vault.namespace = "teams";
+    });
+    expect(error).toMatchObject({ code: "AUTH_MISSING" });
+    expect(error).toHaveProperty("message", expect.stringContaining("namespace and auth mount right?"));
+  });
+
   it("does not take its token to the node a standby names", async () => {
     const { error } = await failure((vault) => {
       vault.state = "standby";

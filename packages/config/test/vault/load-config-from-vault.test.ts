@@ -87,6 +87,23 @@ describe("loadConfigFromVault", () => {
       code: "SEALED",
     });
   });
+
+  it("does not take a namespace that is not there for secrets that are missing", async () => {
+    await using vault = await startVault();
+    vault.namespace = "teams";
+    await using client = vaultClient(vault);
+    await expect(loadConfigFromVault(client, { env: addresses, envFile: false })).rejects.toMatchObject({
+      code: "AUTH_MISSING",
+    });
+  });
+
+  it("does not look at the variables of services that are not in use", async () => {
+    await using vault = await startVault();
+    await using client = vaultClient(vault);
+    const env = { ...addresses, NEXTCLOUD_ADMIN_PASS_FILE: "/nowhere" };
+    const config = await loadConfigFromVault(client, { env, envFile: false, services: ["zulip"] });
+    expect(config.zulip.email).toBe("bot@example.com");
+  });
 });
 
 describe("a secret that is rotated while the process runs", () => {

@@ -77,6 +77,39 @@ describe("vaultOptionsOf", () => {
     expect(options(env, { auth, mount: "mine" })).toMatchObject({ baseUrl: VAULT_ADDR, auth, mount: "mine" });
   });
 
+  it("leaves to the environment what is undefined", async () => {
+    await using vault = await FakeVault.start();
+    vault.namespace = "teams";
+    vault.secrets.set("kv/prod/zulip", { api_key: "key" });
+    const env = {
+      VAULT_ADDR: vault.url,
+      VAULT_TOKEN: vault.issue(),
+      VAULT_NAMESPACE: "teams",
+      VAULT_KV_MOUNT: "kv",
+      VAULT_KV_PREFIX: "prod",
+      VAULT_KV_VERSION: "1",
+      VAULT_CACHE_TTL: "60",
+    };
+    const open = {
+      tls: undefined,
+      namespace: undefined,
+      mount: undefined,
+      prefix: undefined,
+      kvVersion: undefined,
+      cacheMs: undefined,
+    };
+    expect(options(env, open)).toEqual(options(env));
+    await using client = VaultClient.fromEnvironment(open, { env, envFile: false });
+    expect(await client.read("zulip")).toEqual({ api_key: "key" });
+  });
+
+  it("does not look at the variables that options take the place of", () => {
+    const auth = { method: "kubernetes", role: "mine" } as const;
+    const env = { VAULT_ADDR, VAULT_TOKEN_FILE: "/nowhere", VAULT_KV_VERSION: "3", VAULT_CACERT: "/nowhere" };
+    const given = { auth, kvVersion: 1, tls: { ca: "mine" } } as const;
+    expect(options(env, given)).toMatchObject({ baseUrl: VAULT_ADDR, ...given });
+  });
+
   it("names all that is missing or wrong, and shows no value", () => {
     expect(() => options({})).toThrow(ConfigurationError);
     expect(() => options({})).toThrow(

@@ -1,10 +1,10 @@
 import { silentLogger } from "@platformq/resilience";
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it, vi } from "vitest";
 import { SecretCache, type SecretData } from "../../src/vault/secret-cache.js";
-import { FakeClock } from "../support/fake-clock.js";
 
 function cacheOf(read: () => Promise<SecretData>) {
-  const clock = new FakeClock();
+  const clock = new ManualClock();
   const reading = vi.fn(read);
   const log: string[] = [];
   const note = (_: object, message: string): void => void log.push(message);

@@ -59,8 +59,8 @@ describe("AppRole", () => {
     await using vault = await startWithAppRole();
     const client = vaultClient(vault, { auth: appRole });
     await client.read("zulip");
-    expect(vault.clock.timers).toMatchObject({ holding: 0 });
-    expect(vault.clock.timers.running).toBeGreaterThan(0);
+    expect(vault.clock.holding).toBe(0);
+    expect(vault.clock.running).toBeGreaterThan(0);
     vault.lines();
     await client.close();
     vault.lines();
