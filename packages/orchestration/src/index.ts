@@ -5,7 +5,7 @@
  */
 export type { Clients, PlatformName } from "./clients.js";
 export { fileJournal } from "./journal/file-journal.js";
-export { type Journal, type JournalEntry, RunInProgressError } from "./journal/journal.js";
+export { type Claim, type Journal, type JournalEntry, RunInProgressError } from "./journal/journal.js";
 export { memoryJournal } from "./journal/memory-journal.js";
 export type { NotificationClients } from "./notifications/clients.js";
 export type { DeadNotification, DeadNotifications } from "./notifications/dead-notifications.js";
@@ -44,10 +44,13 @@ export {
 export type { RunEvent } from "./projects/engine/run-event.js";
 export type { Action, Difference } from "./projects/engine/step.js";
 export {
+  LoginTakenError,
   MemberNotFoundError,
   NameTakenError,
   PlanBlockedError,
   PlanOutdatedError,
+  type UnreadableRun,
+  UnreadableRunsError,
 } from "./projects/errors.js";
 export type { Person } from "./projects/find-members.js";
 export { projectIdentifier } from "./projects/identifier.js";
@@ -74,11 +77,9 @@ export type {
   StepTitle,
 } from "./projects/report.js";
 export type { Role } from "./projects/roles.js";
-export type {
-  FileTransfer,
-  LeavingUser,
-} from "./provisioning/deprovision-user.js";
+export type { LeavingUser } from "./provisioning/deprovision-user.js";
 export type { Pace } from "./provisioning/each-row.js";
+export type { FileTransfer } from "./provisioning/file-offers.js";
 export { type CsvFormat, fromCsv } from "./provisioning/from-csv.js";
 export { fromJsonl } from "./provisioning/from-jsonl.js";
 export {

@@ -3,9 +3,9 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { InvalidInputError } from "@platformq/resilience";
 import { entryText, parseEntry } from "./entry-text.js";
-import { type Journal, type JournalEntry, RunInProgressError } from "./journal.js";
+import { type Claim, type Journal, type JournalEntry, RunInProgressError } from "./journal.js";
 import { LineFile } from "./line-file.js";
-import { lockForThisProcess } from "./process-lock.js";
+import { isLocked, lockForThisProcess } from "./process-lock.js";
 
 const SUFFIX = ".jsonl";
 /** File systems take 255 bytes. */
@@ -56,7 +56,8 @@ class FileJournal implements Journal {
 
   async *runs(): AsyncGenerator<string> {
     for (const name of await this.#fileNames()) {
-      if (name.endsWith(SUFFIX)) yield decodeURIComponent(name.slice(0, -SUFFIX.length));
+      const runId = name.endsWith(SUFFIX) ? decoded(name.slice(0, -SUFFIX.length)) : undefined;
+      if (runId !== undefined) yield runId;
     }
   }
 
@@ -64,12 +65,17 @@ class FileJournal implements Journal {
     await rm(this.#path(runId), { force: true });
   }
 
-  async claim(runId: string): Promise<AsyncDisposable> {
+  async claim(runId: string): Promise<Claim> {
     const path = this.#path(runId);
     await this.#makeDirectory();
     const lock = await lockForThisProcess(this.directory, basename(path));
     if (lock === undefined) throw new RunInProgressError(runId);
     return lock;
+  }
+
+  async isClaimed(runId: string): Promise<boolean> {
+    await this.#makeDirectory();
+    return isLocked(this.directory, basename(this.#path(runId)));
   }
 
   async close(): Promise<void> {
@@ -104,6 +110,15 @@ class FileJournal implements Journal {
       throw new InvalidInputError(`${JSON.stringify(runId)} is no run id: it makes no file name`);
     }
     return join(this.directory, `${name}${SUFFIX}`);
+  }
+}
+
+/** The run id a file name stands for; `undefined` for one that no journal has made. */
+function decoded(name: string): string | undefined {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return undefined;
   }
 }
 

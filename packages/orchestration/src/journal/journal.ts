@@ -3,6 +3,12 @@ import { PlatformError } from "@platformq/resilience";
 /** What a run writes down: a JSON object. What is read back may be of an older version, so it is checked by its reader. */
 export type JournalEntry = Readonly<Record<string, unknown>>;
 
+/** The right to be at work on a run, until it is disposed of. */
+export interface Claim extends AsyncDisposable {
+  /** Aborts when somebody else may have the run, although the claim was not disposed of: its reason is the error. */
+  readonly lost?: AbortSignal | undefined;
+}
+
 /**
  * Where runs write down what they are about to do and what they did, so that another process can go on with them.
  *
@@ -23,7 +29,9 @@ export interface Journal {
    *
    * @throws RunInProgressError while somebody else has it
    */
-  claim(runId: string): Promise<AsyncDisposable>;
+  claim(runId: string): Promise<Claim>;
+  /** Tells whether somebody has a run, without keeping others from it. */
+  isClaimed(runId: string): Promise<boolean>;
   /** Ends what this journal holds open, once all that was appended is safe. */
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { entryText, parseEntry } from "./entry-text.js";
-import { type Journal, type JournalEntry, RunInProgressError } from "./journal.js";
+import { type Claim, type Journal, type JournalEntry, RunInProgressError } from "./journal.js";
 
 /** Makes a journal that ends with its process: enough to go on after a failure, not after a crash. */
 export function memoryJournal(): Journal {
@@ -29,10 +29,14 @@ class MemoryJournal implements Journal {
     this.#runs.delete(runId);
   }
 
-  async claim(runId: string): Promise<AsyncDisposable> {
+  async claim(runId: string): Promise<Claim> {
     if (this.#claimed.has(runId)) throw new RunInProgressError(runId);
     this.#claimed.add(runId);
     return { [Symbol.asyncDispose]: async () => void this.#claimed.delete(runId) };
+  }
+
+  async isClaimed(runId: string): Promise<boolean> {
+    return this.#claimed.has(runId);
   }
 
   async close(): Promise<void> {}

@@ -22,7 +22,7 @@ export async function lockForThisProcess(
   directory: string,
   name: string,
 ): Promise<AsyncDisposable | undefined> {
-  const prefix = `${createHash("sha256").update(name).digest("hex").slice(0, 12)}-`;
+  const prefix = prefixOf(name);
   const fileName = `${prefix}${randomBytes(4).toString("hex")}`;
   const path = join(directory, fileName);
   if (Buffer.byteLength(`${path}~`) > MAX_PATH_BYTES) {
@@ -38,8 +38,8 @@ export async function lockForThisProcess(
     await new Promise((resolve) => server.close(resolve));
   };
   try {
-    for (const other of await readdir(directory)) {
-      if (!other.startsWith(prefix) || other === fileName || other.endsWith("~")) continue;
+    for (const other of await sockets(directory, prefix)) {
+      if (other === fileName) continue;
       if (await answers(join(directory, other))) {
         await release();
         return undefined;
@@ -51,6 +51,23 @@ export async function lockForThisProcess(
     throw error;
   }
   return { [Symbol.asyncDispose]: release };
+}
+
+/** Tells whether a process has the lock, without wanting it: who takes it meanwhile sees nobody. */
+export async function isLocked(directory: string, name: string): Promise<boolean> {
+  for (const socket of await sockets(directory, prefixOf(name))) {
+    if (await answers(join(directory, socket))) return true;
+  }
+  return false;
+}
+
+function prefixOf(name: string): string {
+  return `${createHash("sha256").update(name).digest("hex").slice(0, 12)}-`;
+}
+
+/** What those have put there who have a lock or want it. */
+async function sockets(directory: string, prefix: string): Promise<string[]> {
+  return (await readdir(directory)).filter((name) => name.startsWith(prefix) && !name.endsWith("~"));
 }
 
 /** Tells whether a process listens behind a socket file. In doubt it does. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { entryText, parseEntry } from "./entry-text.js";
-import { type Journal, type JournalEntry, RunInProgressError } from "./journal.js";
+import { type Claim, type Journal, type JournalEntry, RunInProgressError } from "./journal.js";
 
 /** How a journal is kept in Redis. */
 export interface RedisJournalOptions {
@@ -14,22 +14,20 @@ export interface RedisJournalOptions {
 /** How many entries are read at a time. */
 const CHUNK = 500;
 
-/** Adds an entry, unless the run has gone over to somebody else. */
-const APPEND = `
-local holder = redis.call("GET", KEYS[2])
-if holder and holder ~= ARGV[1] then return 0 end
-redis.call("SADD", KEYS[3], ARGV[2])
-return redis.call("RPUSH", KEYS[1], ARGV[3])`;
-
-const RENEW = `if redis.call("GET", KEYS[1]) == ARGV[1] then redis.call("PEXPIRE", KEYS[1], ARGV[2]) end`;
-const RELEASE = `if redis.call("GET", KEYS[1]) == ARGV[1] then redis.call("DEL", KEYS[1]) end`;
+/** Goes on only for who holds the run; who has no claim passes an empty token and needs a run nobody holds. */
+const GUARD = `if (redis.call("GET", KEYS[1]) or "") ~= ARGV[1] then return 0 end`;
+const APPEND = `${GUARD} redis.call("SADD", KEYS[3], ARGV[2]) return redis.call("RPUSH", KEYS[2], ARGV[3])`;
+const REMOVE = `${GUARD} redis.call("DEL", KEYS[2]) redis.call("SREM", KEYS[3], ARGV[2]) return 1`;
+const RENEW = `${GUARD} return redis.call("PEXPIRE", KEYS[1], ARGV[2])`;
+const RELEASE = `${GUARD} return redis.call("DEL", KEYS[1])`;
 
 /**
  * Makes a journal in Redis, for processes on several machines. What outlives a crash of Redis is what its persistence is
  * configured to keep (`appendonly`, `appendfsync`).
  *
  * A claimed run is free again when its process has not renewed the claim for `leaseMs`. A process that comes back after
- * that cannot write to a run somebody else has taken: its `append` throws {@link RunInProgressError}.
+ * that cannot write to the run any more, whether somebody else has it, had it, or not: its `append` and `remove` throw
+ * {@link RunInProgressError}, and its claim is `lost`.
  *
  * @param redis a client of the caller's, who closes it
  */
@@ -37,9 +35,15 @@ export function redisJournal(redis: Redis, options: RedisJournalOptions = {}): J
   return new RedisJournal(redis, options.prefix ?? "platformq:journal", options.leaseMs ?? 30_000);
 }
 
+/** A claim of this journal's. */
+interface Held {
+  /** Of this claim alone: a later one, of whomever, has another. */
+  readonly token: string;
+  readonly timer: NodeJS.Timeout;
+}
+
 class RedisJournal implements Journal {
-  readonly #id = randomUUID();
-  readonly #claims = new Map<string, NodeJS.Timeout>();
+  readonly #held = new Map<string, Held>();
 
   constructor(
     private readonly redis: Redis,
@@ -48,9 +52,7 @@ class RedisJournal implements Journal {
   ) {}
 
   async append(runId: string, entry: JournalEntry): Promise<void> {
-    const keys = [this.#entries(runId), this.#holder(runId), this.#index];
-    const length = await this.redis.eval(APPEND, keys.length, ...keys, this.#id, runId, entryText(entry));
-    if (length === 0) throw new RunInProgressError(runId);
+    await this.#write(APPEND, runId, entryText(entry));
   }
 
   async *read(runId: string): AsyncGenerator<JournalEntry> {
@@ -77,28 +79,49 @@ class RedisJournal implements Journal {
   }
 
   async remove(runId: string): Promise<void> {
-    await this.redis.multi().del(this.#entries(runId)).srem(this.#index, runId).exec();
+    await this.#write(REMOVE, runId);
   }
 
-  async claim(runId: string): Promise<AsyncDisposable> {
+  async claim(runId: string): Promise<Claim> {
+    // One that was lost counts until it is disposed of: whoever has it may not write under a later one.
+    if (this.#held.has(runId)) throw new RunInProgressError(runId);
     const key = this.#holder(runId);
-    const taken = await this.redis.set(key, this.#id, "PX", this.leaseMs, "NX");
+    const token = randomUUID();
+    const taken = await this.redis.set(key, token, "PX", this.leaseMs, "NX");
     if (taken === null) throw new RunInProgressError(runId);
-    const renew = (): void => {
-      // Failing is no reason to stop: the lease may last until Redis is back, and `append` notices when it did not.
-      this.redis.eval(RENEW, 1, key, this.#id, this.leaseMs).catch(() => {});
+    const loss = new AbortController();
+    const renew = async (): Promise<void> => {
+      if ((await this.redis.eval(RENEW, 1, key, token, this.leaseMs)) !== 0) return;
+      clearInterval(timer);
+      loss.abort(new RunInProgressError(runId));
     };
-    this.#claims.set(runId, setInterval(renew, this.leaseMs / 3).unref());
-    return { [Symbol.asyncDispose]: () => this.#release(runId) };
+    // Failing is no reason to stop: the lease may last until Redis is back, and `append` notices when it did not.
+    const timer = setInterval(() => void renew().catch(() => {}), this.leaseMs / 3).unref();
+    this.#held.set(runId, { token, timer });
+    return { lost: loss.signal, [Symbol.asyncDispose]: () => this.#release(runId, token) };
+  }
+
+  async isClaimed(runId: string): Promise<boolean> {
+    return (await this.redis.exists(this.#holder(runId))) === 1;
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#claims.keys()].map((runId) => this.#release(runId)));
+    await Promise.all([...this.#held].map(([runId, { token }]) => this.#release(runId, token)));
   }
 
-  async #release(runId: string): Promise<void> {
-    clearInterval(this.#claims.get(runId));
-    if (this.#claims.delete(runId)) await this.redis.eval(RELEASE, 1, this.#holder(runId), this.#id);
+  async #write(script: string, runId: string, ...more: string[]): Promise<void> {
+    const keys = [this.#holder(runId), this.#entries(runId), this.#index];
+    const token = this.#held.get(runId)?.token ?? "";
+    const written = await this.redis.eval(script, keys.length, ...keys, token, runId, ...more);
+    if (written === 0) throw new RunInProgressError(runId);
+  }
+
+  async #release(runId: string, token: string): Promise<void> {
+    const held = this.#held.get(runId);
+    if (held?.token !== token) return;
+    clearInterval(held.timer);
+    this.#held.delete(runId);
+    await this.redis.eval(RELEASE, 1, this.#holder(runId), token);
   }
 
   #entries(runId: string): string {

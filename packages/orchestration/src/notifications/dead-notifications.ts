@@ -1,4 +1,4 @@
-import type { DeadJob, JobQueue } from "@platformq/queue";
+import type { AnyJobQueue, DeadJob } from "@platformq/queue";
 import { jobNames } from "./jobs.js";
 
 /** A notification, or a part of one, that was given up. */
@@ -17,7 +17,7 @@ export interface DeadNotification {
 
 /** The notifications that were given up. They stay until they are replayed or removed. */
 export class DeadNotifications {
-  constructor(private readonly queue: JobQueue) {}
+  constructor(private readonly queue: AnyJobQueue) {}
 
   /** Lists them. */
   async *list(): AsyncGenerator<DeadNotification, void, undefined> {

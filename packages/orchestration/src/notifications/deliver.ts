@@ -1,13 +1,11 @@
 import { UnrecoverableError } from "@platformq/queue";
 import { isPlatformError, RateLimitError } from "@platformq/resilience";
-import type { NotificationClients } from "./clients.js";
 import type { Directory } from "./directory.js";
 import { isFinal } from "./errors.js";
 import type { Delivery } from "./jobs.js";
-import { prepareNextcloud } from "./nextcloud-sender.js";
 import type { NotificationEvent } from "./notification-event.js";
 import type { NotificationPlatform } from "./preferences.js";
-import type { ZulipSender } from "./zulip-sender.js";
+import type { Senders } from "./sender.js";
 
 /** Which attempt at a delivery it is. */
 export interface DeliveryAttempt {
@@ -19,9 +17,8 @@ export interface DeliveryAttempt {
 
 /** What deliveries are made with. */
 export interface DeliverContext {
-  readonly clients: NotificationClients;
   readonly directory: Directory;
-  readonly zulipSender: ZulipSender;
+  readonly senders: Senders;
   readonly tell: (event: NotificationEvent) => void;
 }
 
@@ -37,50 +34,32 @@ export async function deliver(
   attempt: DeliveryAttempt,
 ): Promise<void> {
   const { id, target } = delivery;
-  const usable = platforms.filter((platform) => isUsable(context.clients, delivery, platform));
+  const usable = platforms.flatMap((platform) => {
+    const sender = context.senders[platform];
+    return sender ? [{ platform, sender }] : [];
+  });
   const errors: unknown[] = [];
-  for (const platform of usable) {
+  for (const { platform, sender } of usable) {
     let isSending = false;
     try {
-      const send = await prepare(context, platform, delivery, attempt);
+      const send = await sender.prepare(delivery, attempt.isRepeated);
       isSending = true;
       await send();
       context.tell({ type: "delivered", id, target, platform });
       return;
     } catch (error) {
-      if (isBetterRepeated(error, isSending && attempt.isPatient)) throw error;
       errors.push(error);
+      if (isBetterRepeated(error, isSending && sender.looksFirst && attempt.isPatient)) break;
       if (errors.length < usable.length) context.tell({ type: "fellBack", id, target, platform, error });
     }
   }
   throw toThrow(errors);
 }
 
-function isUsable(
-  { nextcloud }: NotificationClients,
-  { target }: Delivery,
-  platform: NotificationPlatform,
-): boolean {
-  return platform === "zulip" || (nextcloud !== undefined && target.kind === "person");
-}
-
-async function prepare(
-  { clients, directory, zulipSender }: DeliverContext,
-  platform: NotificationPlatform,
-  delivery: Delivery,
-  { isRepeated }: DeliveryAttempt,
-): Promise<() => Promise<void>> {
-  const { target, text } = delivery;
-  if (platform === "nextcloud" && clients.nextcloud !== undefined && target.kind === "person") {
-    return prepareNextcloud(clients.nextcloud, directory, target.who, text);
-  }
-  return zulipSender.prepare(delivery, isRepeated);
-}
-
 /** Whether the same platform will do later: a rate limit passes, and what may have arrived can be looked for. */
-function isBetterRepeated(error: unknown, mayHaveArrived: boolean): boolean {
+function isBetterRepeated(error: unknown, canBeLookedFor: boolean): boolean {
   if (error instanceof RateLimitError) return true;
-  return mayHaveArrived && isPlatformError(error) && error.outcome === "unknown";
+  return canBeLookedFor && isPlatformError(error) && error.outcome === "unknown";
 }
 
 function toThrow(errors: readonly unknown[]): unknown {
@@ -88,12 +67,6 @@ function toThrow(errors: readonly unknown[]): unknown {
   const reasons = errors.map((error) => (error instanceof Error ? error.message : String(error))).join("; ");
   if (errors.every(isFinal)) return new UnrecoverableError(reasons);
   const passing = errors.filter((error) => !isFinal(error));
-  // An open circuit tells when to come back; as part of another error the queue would not see it.
-  return passing.length === 1
-    ? passing[0]
-    : (passing.find(asksToWait) ?? new AggregateError(errors, reasons));
-}
-
-function asksToWait(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "retryAfterMs" in error;
+  // Only when all of them ask to wait is that no attempt: otherwise one of them may have sent it.
+  return passing.length === 1 ? passing[0] : new AggregateError(passing, reasons);
 }

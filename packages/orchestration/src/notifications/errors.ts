@@ -21,6 +21,18 @@ export class RecipientNotFoundError extends PlatformError {
   }
 }
 
+/** A platform that cannot be looked through was told of a message twice, and its answers were lost: it may have arrived. */
+export class DeliveryUncertainError extends PlatformError {
+  static override readonly kind: string = "DeliveryUncertainError";
+
+  constructor(service: NotificationPlatform) {
+    super(`${service} was told of it twice and did not answer; it may have arrived`, "DELIVERY_UNCERTAIN", {
+      service,
+      outcome: "unknown",
+    });
+  }
+}
+
 /** The service was closed. Its jobs go back into the queue without having spent an attempt, as with an open circuit. */
 export class NotificationsClosedError extends CircuitOpenError {
   static override readonly kind: string = "NotificationsClosedError";
@@ -32,7 +44,14 @@ export class NotificationsClosedError extends CircuitOpenError {
 
 /** Tells whether trying again is useless. */
 export function isFinal(error: unknown): boolean {
-  const kinds = [RecipientNotFoundError, InvalidInputError, NotFoundError, BadRequestError, ForbiddenError];
+  const kinds = [
+    RecipientNotFoundError,
+    DeliveryUncertainError,
+    InvalidInputError,
+    NotFoundError,
+    BadRequestError,
+    ForbiddenError,
+  ];
   return kinds.some((kind) => error instanceof kind);
 }
 

@@ -4,7 +4,15 @@ import { type DeliverContext, deliver } from "./deliver.js";
 import { deliveriesOf } from "./deliveries-of.js";
 import type { Digests } from "./digests.js";
 import { NotificationsClosedError } from "./errors.js";
-import { type Delivery, type DigestItem, deliveryJobId, digestOf, jobNames, queuePriority } from "./jobs.js";
+import {
+  type Delivery,
+  type DigestItem,
+  deliveryJobId,
+  digestOf,
+  jobNames,
+  type NotificationJobs,
+  queuePriority,
+} from "./jobs.js";
 import type { AcceptedNotification } from "./notification.js";
 import type { Preferences, PreferencesOf } from "./preferences.js";
 import { type Route, type RouteDefaults, routeOf } from "./route.js";
@@ -12,7 +20,7 @@ import type { Templates } from "./template.js";
 import type { TrackedQueue } from "./tracked-queue.js";
 
 interface HandlersOptions {
-  readonly queue: TrackedQueue;
+  readonly queue: TrackedQueue<NotificationJobs>;
   readonly clock: Clock;
   readonly templates: Templates;
   readonly preferencesOf: PreferencesOf;

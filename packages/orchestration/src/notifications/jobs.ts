@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Part } from "./markup/markup.js";
-import type { Priority } from "./notification.js";
+import type { AcceptedNotification, Priority } from "./notification.js";
 
 /** The names of the jobs a notification goes through. */
 export const jobNames = {
@@ -50,6 +50,13 @@ export type DigestItem = {
   /** Milliseconds since 1970. */
   readonly flushAt: number;
   readonly maxItems: number;
+};
+
+/** The data of those jobs. */
+export type NotificationJobs = {
+  readonly [jobNames.accepted]: AcceptedNotification;
+  readonly [jobNames.delivery]: Delivery;
+  readonly [jobNames.digest]: DigestItem;
 };
 
 /** Queues prefer smaller numbers. */

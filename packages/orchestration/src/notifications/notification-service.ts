@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type JobQueue, memoryQueue } from "@platformq/queue";
+import { type AnyJobQueue, memoryQueue } from "@platformq/queue";
 import { type Clock, InvalidInputError, systemClock } from "@platformq/resilience";
 import { checkTimes } from "./check-options.js";
 import type { NotificationClients } from "./clients.js";
@@ -9,7 +9,8 @@ import { Digests } from "./digests.js";
 import { Directory } from "./directory.js";
 import { NotificationsClosedError } from "./errors.js";
 import { JobHandlers } from "./job-handlers.js";
-import { type Delivery, type DigestItem, jobNames, queuePriority } from "./jobs.js";
+import { jobNames, type NotificationJobs, queuePriority } from "./jobs.js";
+import { NextcloudSender } from "./nextcloud-sender.js";
 import {
   type AcceptedNotification,
   type AnyNotification,
@@ -20,6 +21,7 @@ import {
 import { watcher } from "./notification-event.js";
 import type { NotificationServiceOptions } from "./options.js";
 import { type ActivityEvent, type EventSource, notificationOf, type Rule, ruleKeys } from "./rules.js";
+import type { Senders } from "./sender.js";
 import type { Templates } from "./template.js";
 import { TrackedQueue } from "./tracked-queue.js";
 import { ZulipSender } from "./zulip-sender.js";
@@ -29,7 +31,7 @@ const HANDING_OUT = { concurrency: 4 };
 /** How many messages wait for their digests in this process; the others wait in the queue. */
 const COLLECTING = { concurrency: 10_000, backoff: { delayMs: 1000, maxDelayMs: 60_000 } };
 /** A platform may be away for an hour; what is refused for good is given up at once. */
-const SENDING = { concurrency: 8, attempts: 15, backoff: { delayMs: 2000, maxDelayMs: 900_000 } };
+const SENDING_BACKOFF = { delayMs: 2000, maxDelayMs: 900_000 };
 
 /** How long to wait for what is under way. */
 export interface WaitOptions {
@@ -60,9 +62,9 @@ export class NotificationService<T extends Templates, Event extends ActivityEven
   readonly #templates: T;
   readonly #rules: readonly Rule<T, Event>[];
   readonly #ruleKeys: readonly string[];
-  readonly #queue: JobQueue;
+  readonly #queue: AnyJobQueue;
   readonly #ownsQueue: boolean;
-  readonly #tracked: TrackedQueue;
+  readonly #tracked: TrackedQueue<NotificationJobs>;
   readonly #digests: Digests;
   readonly #handlers: JobHandlers;
   #accepted = 0;
@@ -83,9 +85,13 @@ export class NotificationService<T extends Templates, Event extends ActivityEven
     this.#queue = options.queue ?? memoryQueue({ clock });
     this.#ownsQueue = options.queue === undefined;
     this.dead = new DeadNotifications(this.#queue);
-    this.#tracked = new TrackedQueue(this.#queue, clock, ({ id }, error, retryAfterMs) => {
-      if (!(error instanceof NotificationsClosedError)) tell({ type: "failed", id, error, retryAfterMs });
-    });
+    this.#tracked = new TrackedQueue(
+      this.#queue.withJobs<NotificationJobs>(),
+      clock,
+      ({ id }, error, retryAfterMs) => {
+        if (!(error instanceof NotificationsClosedError)) tell({ type: "failed", id, error, retryAfterMs });
+      },
+    );
     const directory = new Directory(clients, clock);
     this.#digests = new Digests({
       clock,
@@ -101,7 +107,7 @@ export class NotificationService<T extends Templates, Event extends ActivityEven
       preferencesOf: options.preferencesOf ?? (() => undefined),
       defaults: { timeZone, digest },
       digests: this.#digests,
-      deliverContext: { clients, directory, zulipSender: new ZulipSender(clients.zulip, directory), tell },
+      deliverContext: { directory, senders: sendersOf(clients, directory), tell },
     });
     this.#start(options);
   }
@@ -169,13 +175,14 @@ export class NotificationService<T extends Templates, Event extends ActivityEven
     return this.close();
   }
 
-  #start({ sending }: Pick<NotificationServiceOptions<T, Event>, "sending">): void {
+  #start({ sending = {} }: Pick<NotificationServiceOptions<T, Event>, "sending">): void {
+    const { concurrency = 8, attempts = 15, backoff = SENDING_BACKOFF } = sending;
     const { accepted, delivery, digest } = jobNames;
     const tracked = this.#tracked;
     const handlers = this.#handlers;
-    tracked.process<AcceptedNotification>(accepted, (job) => handlers.handOut(job), HANDING_OUT);
-    tracked.process<Delivery>(delivery, (job) => handlers.deliver(job), { ...SENDING, ...sending });
-    tracked.process<DigestItem>(digest, (job, context) => handlers.collect(job, context), COLLECTING);
+    tracked.process(accepted, (job) => handlers.handOut(job), HANDING_OUT);
+    tracked.process(delivery, (job) => handlers.deliver(job), { concurrency, attempts, backoff });
+    tracked.process(digest, (job, context) => handlers.collect(job, context), COLLECTING);
   }
 
   async #accept(notification: AnyNotification): Promise<Receipt> {
@@ -224,4 +231,11 @@ export class NotificationService<T extends Templates, Event extends ActivityEven
     if (lost > 0) process.emitWarning(`Notifications that are lost with their queue in memory: ${lost}`);
     await this.#queue.close({ timeoutMs: 0 });
   }
+}
+
+function sendersOf({ zulip, nextcloud }: NotificationClients, directory: Directory): Senders {
+  return {
+    zulip: new ZulipSender(zulip, directory),
+    nextcloud: nextcloud && new NextcloudSender(nextcloud, directory),
+  };
 }

@@ -1,4 +1,4 @@
-import type { JobQueue, ProcessOptions } from "@platformq/queue";
+import type { AnyJobQueue, ProcessOptions } from "@platformq/queue";
 import type { Clock } from "@platformq/resilience";
 import type { DigestHeading } from "./digest-text.js";
 import type { NotificationEvent } from "./notification-event.js";
@@ -15,7 +15,7 @@ export interface NotificationServiceOptions<T extends Templates, Event extends A
    * The outbox: where notifications wait. A durable one keeps them when the process ends. It is yours to close, after the
    * service. @default one in memory
    */
-  readonly queue?: JobQueue | undefined;
+  readonly queue?: AnyJobQueue | undefined;
   /** @default nobody has any */
   readonly preferencesOf?: PreferencesOf | undefined;
   /** The IANA time zone of those who prefer none. @default "UTC" */

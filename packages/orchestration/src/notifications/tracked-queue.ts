@@ -3,15 +3,17 @@ import type {
   EnqueueResult,
   Job,
   JobHandler,
+  JobMap,
+  JobMapOf,
+  JobName,
   JobQueue,
-  JsonValue,
   ProcessOptions,
 } from "@platformq/queue";
 import type { Clock } from "@platformq/resilience";
 import { forQueue } from "./errors.js";
 
 /** A queue that knows whether this process has anything left to do that could be done now. */
-export class TrackedQueue {
+export class TrackedQueue<Jobs extends JobMapOf<Jobs> = JobMap> {
   readonly #names = new Set<string>();
   /** Jobs that run, or were enqueued here and may run at once. */
   readonly #busy = new Set<string>();
@@ -20,7 +22,7 @@ export class TrackedQueue {
 
   /** @param failed hears of our jobs that failed: when they are tried again, or that they are given up. */
   constructor(
-    private readonly queue: JobQueue,
+    private readonly queue: JobQueue<Jobs>,
     private readonly clock: Clock,
     failed: (job: Job, error: unknown, retryAfterMs: number | undefined) => void,
   ) {
@@ -36,9 +38,9 @@ export class TrackedQueue {
     ];
   }
 
-  async enqueue(
-    name: string,
-    data: JsonValue,
+  async enqueue<Name extends JobName<Jobs>>(
+    name: Name,
+    data: Jobs[Name],
     options: EnqueueOptions & { readonly id: string },
   ): Promise<EnqueueResult> {
     const key = keyOf(name, options.id);
@@ -55,9 +57,13 @@ export class TrackedQueue {
     }
   }
 
-  process<T extends JsonValue>(name: string, handler: JobHandler<T>, options: ProcessOptions): void {
+  process<Name extends JobName<Jobs>>(
+    name: Name,
+    handler: JobHandler<Jobs[Name]>,
+    options: ProcessOptions,
+  ): void {
     this.#names.add(name);
-    this.queue.process<T>(
+    this.queue.process(
       name,
       async (job, context) => {
         this.resume(name, job.id);

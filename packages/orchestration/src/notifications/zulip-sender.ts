@@ -2,6 +2,7 @@ import { type Narrow, narrow, type ZulipClient } from "@platformq/zulip";
 import type { Directory } from "./directory.js";
 import { type Delivery, deliveryJobId, type Target } from "./jobs.js";
 import { renderMarkdown } from "./markup/render-markdown.js";
+import type { Sender } from "./sender.js";
 
 /** Messages of this process that are remembered; the oldest are forgotten first. */
 const REMEMBERED = 10_000;
@@ -15,7 +16,8 @@ type Place =
   | { type: "channel"; to: string | number; topic: string };
 
 /** Sends messages in Zulip, each once, also when the process that sent it did not live to tell. */
-export class ZulipSender {
+export class ZulipSender implements Sender {
+  readonly looksFirst = true;
   /** Messages that are known to be those of other deliveries with the same text. */
   readonly #claimed = new Set<number>();
 

@@ -19,7 +19,9 @@ function readOnlyStep(site: ProjectSite, role: Role): Step {
     title: `Share with ${role}s for reading`,
     async inspect(fresh) {
       const share = await site.shareWith(role, fresh);
-      return there(share === undefined ? [] : compare({ permissions: [Permission.read, share.permissions] }));
+      return there(
+        share === undefined ? [] : compare({ permissions: [Permission.read, share.permissionBits] }),
+      );
     },
     async apply() {
       const share = await site.shareWith(role);

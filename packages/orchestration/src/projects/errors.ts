@@ -8,12 +8,32 @@ export class MemberNotFoundError extends PlatformError {
 
   constructor(
     platform: PlatformName,
-    readonly member: { readonly login: string; readonly email: string },
+    readonly member: { readonly login: string; readonly email?: string | undefined },
   ) {
     const { login, email } = member;
-    super(`${platform} knows nobody with the login ${login} or the address ${email}`, "MEMBER_NOT_FOUND", {
+    const orAddress = email === undefined ? "" : ` or the address ${email}`;
+    super(`${platform} knows nobody with the login ${login}${orAddress}`, "MEMBER_NOT_FOUND", {
       service: platform,
     });
+  }
+}
+
+/** A member's login belongs to an account with another e-mail address: to somebody else, as far as can be told. */
+export class LoginTakenError extends PlatformError {
+  static override readonly kind: string = "LoginTakenError";
+
+  constructor(
+    platform: PlatformName,
+    readonly member: { readonly login: string; readonly email?: string | undefined },
+  ) {
+    const { login, email } = member;
+    super(
+      `The login ${login} belongs to an account of ${platform} whose address is not ${email}`,
+      "LOGIN_TAKEN",
+      {
+        service: platform,
+      },
+    );
   }
 }
 
@@ -57,5 +77,25 @@ export class StepSkippedError extends PlatformError {
 
   constructor(reason: string) {
     super(`not tried, because ${reason}`, "SKIPPED");
+  }
+}
+
+/** A run whose journal cannot be read. */
+export interface UnreadableRun {
+  readonly runId: string;
+  /** Which of its entries, counted from 1. */
+  readonly entry: number;
+  readonly reason: string;
+}
+
+/** The journal has runs of projects that cannot be read: they can be neither listed nor resumed. */
+export class UnreadableRunsError extends PlatformError {
+  static override readonly kind: string = "UnreadableRunsError";
+
+  constructor(readonly runs: readonly UnreadableRun[]) {
+    const reasons = runs.map(({ runId, entry, reason }) => `${runId}, entry ${entry}: ${reason}`);
+    const what =
+      "Resume it with the version that wrote it, mend the entry, or remove the run from the journal";
+    super(`The journal cannot be read: ${reasons.join("; ")}. ${what}`, "RUN_UNREADABLE");
   }
 }

@@ -2,10 +2,10 @@ import type { Principal } from "@platformq/openproject";
 import { ForbiddenError, type Page } from "@platformq/resilience";
 import type { User as ZulipUser } from "@platformq/zulip";
 import type { Clients, PlatformName } from "../clients.js";
-import { findNextcloudUser } from "../find-nextcloud-user.js";
+import { orMissing } from "../missing.js";
 import { Remembered } from "../remembered.js";
 import { isSameName } from "../same-name.js";
-import { MemberNotFoundError } from "./errors.js";
+import { LoginTakenError, MemberNotFoundError } from "./errors.js";
 
 /** What the platforms know people by. */
 export interface Person {
@@ -13,7 +13,20 @@ export interface Person {
   readonly email: string;
 }
 
-/** Finds people on each platform, each once. Ids are never guessed. */
+/** Somebody to be found: by the address, or by the login alone. */
+type Wanted = Pick<Person, "login"> & { readonly email?: string | undefined };
+
+/** How a platform tells who an account belongs to. */
+interface Account<Id> {
+  readonly id: Id;
+  readonly login?: string | null | undefined;
+  readonly email?: string | null | undefined;
+}
+
+/**
+ * Finds people on each platform, each once. Ids are never guessed: an address tells who somebody is, and a login does
+ * only where the account has no other address.
+ */
 export class MemberFinder {
   /** All of them: before Zulip 10 nobody can be looked for by the real address. */
   readonly #zulipUsers: Remembered<readonly ZulipUser[]>;
@@ -32,23 +45,32 @@ export class MemberFinder {
     return this.#zulipAccount.get();
   }
 
-  /** The user id in Nextcloud. @throws MemberNotFoundError */
+  /** The user id in Nextcloud. @throws MemberNotFoundError, LoginTakenError */
   async nextcloud(person: Person): Promise<string> {
+    const { users } = this.clients.nextcloud;
     return once("nextcloud", person, this.#nextcloudIds, async () => {
-      return (await findNextcloudUser(this.clients.nextcloud, person))?.id;
+      const user = await orMissing(users.get(person.login));
+      // The answer has the id as the server writes it.
+      const byLogin = user && { id: user.id, login: user.id, email: user.email };
+      return choose("nextcloud", person, byLogin, async (email) => {
+        // The search takes parts of an address; only the whole counts.
+        for await (const user of await users.list({ search: email })) {
+          if (isSameName(user.email, email)) return user.id;
+        }
+        return undefined;
+      });
     });
   }
 
-  /** The user id in OpenProject. @throws MemberNotFoundError */
-  async openproject(person: Person): Promise<number> {
-    const { login, email } = person;
+  /** The user id in OpenProject. @throws MemberNotFoundError, LoginTakenError */
+  async openproject(person: Wanted): Promise<number> {
     return once("openproject", person, this.#openprojectIds, async () => {
-      for (const text of [login, email]) {
-        for await (const user of await this.#openprojectUsers(text)) {
-          if (isSameName(user.login, login) || isSameName(user.email, email)) return user.id;
-        }
-      }
-      return undefined;
+      const byLogin = await this.#openprojectUser(person.login, (user) =>
+        isSameName(user.login, person.login),
+      );
+      return choose("openproject", person, byLogin, async (email) => {
+        return (await this.#openprojectUser(email, (user) => isSameName(user.email, email)))?.id;
+      });
     });
   }
 
@@ -72,6 +94,14 @@ export class MemberFinder {
     });
   }
 
+  async #openprojectUser(
+    text: string,
+    isWanted: (user: Principal) => boolean,
+  ): Promise<Principal | undefined> {
+    for await (const user of await this.#openprojectUsers(text)) if (isWanted(user)) return user;
+    return undefined;
+  }
+
   async #openprojectUsers(text: string): Promise<Page<Principal>> {
     const { users, principals } = this.clients.openproject;
     try {
@@ -86,9 +116,24 @@ export class MemberFinder {
 
 type Known<Id> = Map<string, Remembered<Id | undefined>>;
 
+/** The account of the address, else that of the login. @throws LoginTakenError when that one has another address. */
+async function choose<Id>(
+  platform: PlatformName,
+  { login, email }: Wanted,
+  byLogin: Account<Id> | undefined,
+  findByAddress: (email: string) => Promise<Id | undefined>,
+): Promise<Id | undefined> {
+  if (email === undefined || isSameName(byLogin?.email, email)) return byLogin?.id;
+  const id = await findByAddress(email);
+  if (id !== undefined || byLogin === undefined) return id;
+  // An account without an address says nothing against it.
+  if (byLogin.email) throw new LoginTakenError(platform, { login, email });
+  return byLogin.id;
+}
+
 async function once<Id>(
   platform: PlatformName,
-  person: Person,
+  person: Wanted,
   known: Known<Id>,
   find: () => Promise<Id | undefined>,
 ): Promise<Id> {

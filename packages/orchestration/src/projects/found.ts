@@ -19,3 +19,15 @@ export function found(
   if (mark === undefined || mark === identifier) return owned(mark !== undefined, differences);
   throw new NameTakenError(platform, `${what} belongs to the project with the identifier ${mark}`);
 }
+
+/** What is said of something without a mark. */
+export const NOT_OURS = "it bears no mark of the project: somebody else made it";
+
+/** Refuses to take away what is not the project's. @throws NameTakenError unless it bears the project's mark. */
+export function requireMark(
+  platform: PlatformName,
+  mark: string | undefined,
+  { identifier }: ProjectSpec,
+): void {
+  if (mark !== identifier) throw new NameTakenError(platform, NOT_OURS);
+}

@@ -2,7 +2,7 @@ import { ForbiddenError, InvalidInputError, NotFoundError } from "@platformq/res
 import { z } from "zod";
 import { Slots } from "./engine/slots.js";
 import { ACTIONS, type Step } from "./engine/step.js";
-import { MemberNotFoundError, NameTakenError } from "./errors.js";
+import { LoginTakenError, MemberNotFoundError, NameTakenError } from "./errors.js";
 import { ProjectSpec } from "./project-spec.js";
 import { errorReport, type Obstacle, type PlannedStep } from "./report.js";
 
@@ -50,6 +50,13 @@ export async function planSteps(
 
 /** Whether an error tells of the spec and not of the weather. */
 function isObstacle(error: unknown): boolean {
-  const kinds = [InvalidInputError, MemberNotFoundError, NameTakenError, NotFoundError, ForbiddenError];
+  const kinds = [
+    InvalidInputError,
+    LoginTakenError,
+    MemberNotFoundError,
+    NameTakenError,
+    NotFoundError,
+    ForbiddenError,
+  ];
   return kinds.some((kind) => error instanceof kind);
 }

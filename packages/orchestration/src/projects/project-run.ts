@@ -1,4 +1,4 @@
-import { AbortError, type Clock } from "@platformq/resilience";
+import type { Clock } from "@platformq/resilience";
 import type { Journal } from "../journal/journal.js";
 import { RunEvents } from "../run-events.js";
 import { rollBack } from "./engine/roll-back.js";
@@ -6,6 +6,7 @@ import type { RunEvent, RunNews } from "./engine/run-event.js";
 import { RunLog, type RunOrder } from "./engine/run-log.js";
 import { type RunSettings, runSteps } from "./engine/run-steps.js";
 import type { Step } from "./engine/step.js";
+import { stopped } from "./engine/stopped.js";
 import type { ProjectSite } from "./project-site.js";
 import type { Leftover, ProjectReport, RunStatus, StepReport } from "./report.js";
 
@@ -56,10 +57,11 @@ async function carryOut(
   runId: string,
   place: RunPlace,
   events: RunEvents<RunNews>,
-  signal: AbortSignal | undefined,
+  told: AbortSignal | undefined,
 ): Promise<ProjectReport> {
   const { journal, concurrency, clock } = place;
-  await using _claim = await journal.claim(runId);
+  await using claim = await journal.claim(runId);
+  const signal = AbortSignal.any([told, claim.lost].filter((one) => one !== undefined));
   const log = await RunLog.read(journal, runId);
   const isResumed = log.isInterrupted;
   const order = await place.begin(log);
@@ -82,7 +84,7 @@ async function carryOut(
     // What is optional is not worth waiting for.
     patienceMs: (platform) => (optional.includes(platform) ? 0 : place.patienceMs),
     stopped() {
-      if (signal?.aborted) return "the run was stopped";
+      if (signal.aborted) return "the run was stopped";
       return isToRollBack() ? "what was done is to be taken back" : undefined;
     },
     onReport: (report) => reports.push(report),
@@ -93,19 +95,15 @@ async function carryOut(
   };
   if (!log.isRollingBack) {
     await runSteps(steps, settings);
-    if (signal?.aborted && reports.some(({ state }) => state === "skipped")) {
-      throw new AbortError(`${runId} was stopped and can be resumed`, { cause: signal.reason });
-    }
+    if (signal.aborted && reports.some(({ state }) => state === "skipped")) throw stopped(runId, signal);
     if (isToRollBack()) await log.rollBack();
   }
-  if (log.isRollingBack) {
-    emit({ type: "rolling-back" });
-    await rollBack(steps, settings);
-  }
-
   const isRolledBack = log.isRollingBack;
-  const status = statusOf(isRolledBack, reports, isLost);
-  await log.end(status);
+  if (isRolledBack) emit({ type: "rolling-back" });
+  const isOver = !isRolledBack || (await rollBack(steps, settings));
+  const status = isOver ? statusOf(isRolledBack, reports, isLost) : "rolling-back";
+  // Without an end it stays among the interrupted runs, to be gone on with.
+  if (status !== "rolling-back") await log.end(status);
   emit({ type: "ended", status });
   const changed = !isRolledBack && reports.some(({ state }) => isChange.has(state));
   const byId = new Map(reports.map((report) => [report.id, report]));
@@ -127,7 +125,7 @@ function statusOf(
   isRolledBack: boolean,
   reports: readonly StepReport[],
   isLost: (report: StepReport) => boolean,
-): RunStatus {
+): Exclude<RunStatus, "rolling-back"> {
   if (isRolledBack) return "rolled-back";
   if (reports.some(isLost)) return "partial";
   return reports.some(({ state }) => state === "failed" || state === "skipped") ? "degraded" : "complete";

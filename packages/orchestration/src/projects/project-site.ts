@@ -1,5 +1,4 @@
 import type { FileInfo, Share } from "@platformq/nextcloud";
-import { ShareType } from "@platformq/nextcloud";
 import type { Membership, Role as OpenProjectRole, Project, Version } from "@platformq/openproject";
 import { linkId } from "@platformq/openproject";
 import { InvalidInputError } from "@platformq/resilience";
@@ -7,6 +6,7 @@ import type { Channel } from "@platformq/zulip";
 import type { Clients } from "../clients.js";
 import { orMissing } from "../missing.js";
 import { Remembered } from "../remembered.js";
+import { isSameName } from "../same-name.js";
 import type { MemberFinder } from "./find-members.js";
 import { FOLDER_MARK, groupId } from "./mark.js";
 import type { ProjectSpec } from "./project-spec.js";
@@ -31,10 +31,12 @@ export class ProjectSite {
   readonly project: Remembered<Project | undefined>;
   readonly memberships: Remembered<readonly Membership[]>;
   readonly openprojectRoles: Remembered<readonly OpenProjectRole[]>;
+  /** Those the project may use: its own, and what others share. */
   readonly versions: Remembered<readonly Version[]>;
   /** Ids of work packages by subject. */
   readonly workPackages: Remembered<ReadonlyMap<string, number>>;
   readonly channel: Remembered<Channel | undefined>;
+  /** Nobody while the channel is archived: Zulip does not tell then. */
   readonly subscribers: Remembered<readonly number[]>;
 
   constructor(
@@ -46,7 +48,7 @@ export class ProjectSite {
     const { nextcloud, openproject, zulip } = clients;
     const { name, identifier, parentFolder } = spec;
     this.path = `${parentFolder}/${name}`;
-    this.folder = new Remembered(() => this.#readFolder());
+    this.folder = new Remembered(() => this.readFolder(this.path));
     this.shares = new Remembered(async () => {
       return (await orMissing(nextcloud.shares.list({ path: this.path })))?.items ?? [];
     });
@@ -62,12 +64,14 @@ export class ProjectSite {
     });
     this.workPackages = new Remembered(() => this.#readWorkPackages());
     this.channel = new Remembered(async () => {
-      const id = await orMissing(zulip.channels.getId(name));
-      return id === undefined ? undefined : orMissing(zulip.channels.get(id));
+      // By its name alone Zulip finds neither an archived channel nor a private one the account is not subscribed to.
+      const channels = await zulip.channels.list({ include_all: true, exclude_archived: false });
+      return channels.items.find((channel) => isSameName(channel.name, name));
     });
     this.subscribers = new Remembered(async () => {
       const channel = await this.channel.get();
-      return channel === undefined ? [] : zulip.channels.subscribers(channel.stream_id);
+      if (channel === undefined || channel.is_archived) return [];
+      return zulip.channels.subscribers(channel.stream_id);
     });
   }
 
@@ -75,7 +79,7 @@ export class ProjectSite {
   async shareWith(role: Role, fresh?: boolean): Promise<Share | undefined> {
     const id = groupId(this.spec.identifier, role);
     return (await this.shares.get(fresh)).find(
-      ({ shareType, shareWith }) => shareType === ShareType.group && shareWith === id,
+      ({ shareType, shareWith }) => shareType === "group" && shareWith === id,
     );
   }
 
@@ -108,6 +112,23 @@ export class ProjectSite {
     );
   }
 
+  /** Finds a version of the project's own. One that another project shares is no matter of this one. */
+  async ownVersion(name: string, fresh?: boolean): Promise<Version | undefined> {
+    const id = (await this.project.get())?.id;
+    return (await this.versions.get(fresh)).find(
+      (version) => linkId(version._links.definingProject) === id && isSameName(version.name, name),
+    );
+  }
+
+  /** Reads a folder with its mark; `undefined` when it is not there. */
+  async readFolder(path: string): Promise<MarkedFolder | undefined> {
+    const { files } = this.clients.nextcloud;
+    const file = await orMissing(files.stat(path));
+    if (file === undefined) return undefined;
+    const { [FOLDER_MARK]: mark } = await files.properties(path, [FOLDER_MARK]);
+    return { file, mark };
+  }
+
   /** Where people find the project; what cannot be read is left out. */
   async urls(fresh?: boolean): Promise<ProjectUrls> {
     const [folder, project, channel] = await Promise.all([
@@ -120,14 +141,6 @@ export class ProjectSite {
       project: project && projectUrl(this.clients, project.identifier),
       channel: channel && channelUrl(this.clients, channel.stream_id, channel.name),
     };
-  }
-
-  async #readFolder(): Promise<MarkedFolder | undefined> {
-    const { files } = this.clients.nextcloud;
-    const file = await orMissing(files.stat(this.path));
-    if (file === undefined) return undefined;
-    const { [FOLDER_MARK]: mark } = await files.properties(this.path, [FOLDER_MARK]);
-    return { file, mark };
   }
 
   async #readMemberships(): Promise<Membership[]> {

@@ -12,7 +12,7 @@ const date = z.iso.date("is no date (YYYY-MM-DD)");
 const Member = z.strictObject({
   /** The user name in Nextcloud and OpenProject. */
   login: filled,
-  /** The address in Zulip, and the second way to find the person elsewhere. */
+  /** What the person is found by, first of all; a login whose account has another address is somebody else's. */
   email,
   /** @default "editor" */
   role: z.enum(ROLES).default("editor"),

@@ -1,13 +1,13 @@
 import { type Clock, ConfigurationError, InvalidInputError, systemClock } from "@platformq/resilience";
 import type { Clients } from "../clients.js";
-import { type Journal, RunInProgressError } from "../journal/journal.js";
+import type { Journal } from "../journal/journal.js";
 import { memoryJournal } from "../journal/memory-journal.js";
 import { addMemberSteps } from "./add-member-steps.js";
 import { applySteps, coreSteps } from "./apply-steps.js";
 import { archiveSteps } from "./archive-steps.js";
 import { RunLog, type RunOrder } from "./engine/run-log.js";
 import type { Step } from "./engine/step.js";
-import { PlanBlockedError } from "./errors.js";
+import { PlanBlockedError, type UnreadableRun, UnreadableRunsError } from "./errors.js";
 import { MemberFinder, type Person } from "./find-members.js";
 import { AppliedPlan, type ProjectPlan, planSteps } from "./plan.js";
 import { type ProjectRun, type RunOptions, type RunPlace, startRun } from "./project-run.js";
@@ -73,7 +73,12 @@ export class ProjectsService {
       throw new ConfigurationError(`The concurrency must be a whole number above 0, not ${concurrency}`);
     }
     this.#settings = { journal, concurrency, patienceMs, clock };
-    this.#roleNames = { ...OPENPROJECT_ROLES, ...options.openprojectRoles };
+    const {
+      owner = OPENPROJECT_ROLES.owner,
+      editor = OPENPROJECT_ROLES.editor,
+      viewer = OPENPROJECT_ROLES.viewer,
+    } = options.openprojectRoles ?? {};
+    this.#roleNames = { owner, editor, viewer };
   }
 
   /**
@@ -115,13 +120,26 @@ export class ProjectsService {
     });
   }
 
-  /** Lists the runs that have not come to their end and that nobody is at work on. */
+  /**
+   * Lists the runs that have not come to their end and that nobody is at work on.
+   *
+   * @throws UnreadableRunsError once all others are listed, for runs whose entries cannot be read
+   */
   async *interrupted(): AsyncGenerator<string, void, undefined> {
     const { journal } = this.#settings;
+    const unreadable: UnreadableRun[] = [];
     for await (const runId of journal.runs()) {
-      if (!runId.startsWith(RUN_PREFIX) || !(await RunLog.read(journal, runId)).isInterrupted) continue;
-      if (await isFree(journal, runId)) yield runId;
+      if (!runId.startsWith(RUN_PREFIX)) continue;
+      try {
+        if (!(await RunLog.read(journal, runId)).isInterrupted) continue;
+      } catch (error) {
+        if (!(error instanceof UnreadableRunsError)) throw error;
+        unreadable.push(...error.runs);
+        continue;
+      }
+      if (!(await journal.isClaimed(runId))) yield runId;
     }
+    if (unreadable.length > 0) throw new UnreadableRunsError(unreadable);
   }
 
   /**
@@ -235,16 +253,6 @@ export class ProjectsService {
 function bare(project: ProjectRef): ProjectInput {
   const { name, identifier, parentFolder } = typeof project === "string" ? { name: project } : project;
   return { name, identifier, parentFolder, members: [], folders: [] };
-}
-
-async function isFree(journal: Journal, runId: string): Promise<boolean> {
-  try {
-    await using _claim = await journal.claim(runId);
-    return true;
-  } catch (error) {
-    if (error instanceof RunInProgressError) return false;
-    throw error;
-  }
 }
 
 function readInput(project: ProjectInput | ProjectPlan): Pick<RunOrder, "spec" | "planned"> {

@@ -1,12 +1,14 @@
 import type { PlatformName } from "../clients.js";
 import { unlessGone } from "../missing.js";
-import { type Step, there, unwanted } from "./engine/step.js";
+import { type Inspection, leftOver, type Step, there, unwanted } from "./engine/step.js";
 import { MemberNotFoundError } from "./errors.js";
 import type { Person } from "./find-members.js";
 import { groupId } from "./mark.js";
 import type { ProjectSite } from "./project-site.js";
 import { channelPermissionsStep } from "./steps/channel-permissions.js";
 import { groupRolesOf } from "./steps/group-member.js";
+
+const ARCHIVED = "the channel is archived: Zulip neither tells nor changes who is in it";
 
 /** What takes people out of a project everywhere. Whom a platform does not know is out of it there. */
 export function removeMemberSteps(site: ProjectSite, people: readonly Person[]): Step[] {
@@ -43,7 +45,7 @@ function leaveProjectStep(site: ProjectSite, person: Person): Step {
 }
 
 function leaveChannelStep(site: ProjectSite, person: Person): Step {
-  return leaveStep("zulip", person, {
+  const step = leaveStep("zulip", person, {
     isIn: async (fresh) => (await site.subscribers.get(fresh)).includes(await site.people.zulip(person)),
     async leave() {
       const name = (await site.channel.get())?.name ?? site.spec.name;
@@ -51,6 +53,11 @@ function leaveChannelStep(site: ProjectSite, person: Person): Step {
       await site.clients.zulip.channels.unsubscribe({ subscriptions: [name], principals });
     },
   });
+  const inspect = async (fresh?: boolean): Promise<Inspection> => {
+    const channel = await site.channel.get(fresh);
+    return channel?.is_archived ? leftOver(ARCHIVED) : step.inspect(fresh);
+  };
+  return { ...step, inspect };
 }
 
 function leaveStep(

@@ -1,11 +1,10 @@
 import { unlessGone } from "../missing.js";
 import { type Inspection, leftOver, type Step, there, unwanted } from "./engine/step.js";
+import { NOT_OURS } from "./found.js";
 import { groupId, markOf } from "./mark.js";
 import type { ProjectSite } from "./project-site.js";
 import { ROLES, type Role } from "./roles.js";
 import { CHANNEL_REMAINS } from "./steps/channel.js";
-
-const NOT_OURS = "it bears no mark of the project: somebody else made it";
 
 /** What takes a project away, as far as runs of it made it. */
 export function removeSteps(site: ProjectSite): Step[] {

@@ -52,9 +52,10 @@ export interface Leftover extends StepTitle {
 
 /**
  * How a run ended: all is as wanted; all but what is on optional platforms is; some steps failed and the others stand;
- * some failed and what was created is gone again, but for the leftovers.
+ * some failed and what was created is gone again, but for the leftovers; or is not yet, because a platform is away: then
+ * the run can be resumed.
  */
-export type RunStatus = "complete" | "degraded" | "partial" | "rolled-back";
+export type RunStatus = "complete" | "degraded" | "partial" | "rolled-back" | "rolling-back";
 
 /** Where the project is on the three platforms; `undefined` for what is not there. */
 export interface ProjectUrls {

@@ -1,9 +1,9 @@
 import type { User as NextcloudUser } from "@platformq/nextcloud";
-import { path, type RequestOptions } from "@platformq/resilience";
-import { z } from "zod";
+import type { RequestOptions } from "@platformq/resilience";
 import type { Clients } from "../clients.js";
 import { findNextcloudUser } from "../find-nextcloud-user.js";
 import { isSameName } from "../same-name.js";
+import type { FileOffers, FileTransfer } from "./file-offers.js";
 import { findOpenProjectUser } from "./openproject-account.js";
 import type { Patience } from "./patience.js";
 import { LOGIN_TAKEN, type StepPlan } from "./provisioning-step.js";
@@ -28,17 +28,10 @@ export interface Leaving {
   readonly deletes: boolean;
   readonly dryRun: boolean;
   readonly transfer?: FileTransfer | undefined;
+  readonly offers: FileOffers;
   /** Waits out limits; without it a step fails of them. */
   readonly patience?: Patience | undefined;
   readonly request: RequestOptions;
-}
-
-/** Whom a leaving user's files are offered to. */
-export interface FileTransfer {
-  /** The recipient's login. The files become theirs once they accept, in their notifications. */
-  readonly to: string;
-  /** The leaving user's own password, or an app password: nobody else can offer the files. */
-  readonly password: string;
 }
 
 /**
@@ -51,7 +44,7 @@ export async function deprovisionUser(
   user: LeavingUser,
   leaving: Leaving,
 ): Promise<Pick<UserResult, "state" | "reason" | "steps">> {
-  const { transfer, patience, request, deletes } = leaving;
+  const { transfer, offers, patience, request, deletes } = leaving;
   const take = async (step: StepName, plan: () => Promise<StepPlan>): Promise<StepResult> => {
     const act = async (): Promise<StepResult> => {
       const { apply, ...planned } = await plan();
@@ -74,7 +67,8 @@ export async function deprovisionUser(
   const person = { login: user.login, email: user.email ?? account?.email ?? undefined };
   const steps: StepResult[] = [];
   if (transfer) {
-    const offer = await take("home", () => offerFiles(userClients, user.login, transfer, request));
+    const login = account?.id ?? user.login;
+    const offer = await take("home", async () => offers.plan(userClients, login, transfer, request));
     if (offer.state === "failed") return { ...stateOf([offer]), steps: [offer] };
     steps.push(offer);
   }
@@ -91,26 +85,6 @@ const KEPT: StepPlan = {
   state: "skipped",
   reason: { code: "KEPT", message: "kept until the other accounts are gone, which are found by it" },
 };
-
-const Offer = z.unknown();
-
-/** The root itself cannot be offered, so everything in it is. */
-async function offerFiles(
-  userClients: UserClients,
-  login: string,
-  { to, password }: FileTransfer,
-  options: RequestOptions,
-): Promise<StepPlan> {
-  const apply = async (): Promise<void> => {
-    await using client = userClients.signIn(login, password);
-    for await (const { path: at } of await client.files.list("/", {}, options)) {
-      const params = { recipient: to, path: at };
-      const offer = path`apps/files/api/v1/transferownership`;
-      await client.request({ method: "POST", path: offer, params }, Offer, options);
-    }
-  };
-  return { state: "updated", changes: [`files offered to ${to}`], apply };
-}
 
 function leaveNextcloud(
   { nextcloud }: Clients,

@@ -27,7 +27,7 @@ export async function dismissOthers(
   const request = { signal: pace.signal };
   const { users, groups } = clients.nextcloud;
   const others = await patience.through(async () => {
-    const { id: own } = await users.current(request);
+    const { id: own } = await users.me(request);
     const administrators = new Set(await groups.memberIds("admin", request));
     const members = await groups.memberIds(managedGroup, request);
     return members.filter((id) => !seen.hasLogin(id) && id !== own && !administrators.has(id));

@@ -1,5 +1,5 @@
 import type { NextcloudClient, User as NextcloudUser, UpdateUser } from "@platformq/nextcloud";
-import { isPlatformError, type RequestOptions } from "@platformq/resilience";
+import { ConflictError, isPlatformError, type RequestOptions } from "@platformq/resilience";
 import { ensure } from "../ensure.js";
 import { findNextcloudUser } from "../find-nextcloud-user.js";
 import { isSameName } from "../same-name.js";
@@ -27,7 +27,8 @@ export class NextcloudAccount implements ProvisioningStep {
       return { state: "created", apply: () => this.#create(user, context) };
     }
     const isSomebodyElses = isOthers(found, user);
-    context.isNew = context.isUnconfirmed || (context.journal?.wasCreating === true && !isSomebodyElses);
+    if (isSomebodyElses) context.isUnconfirmed = false;
+    context.isNew = (context.isUnconfirmed || context.journal.wasCreating) && !isSomebodyElses;
     if (context.isNew) {
       return { state: "created", apply: () => this.#takeUp(found, user, context) };
     }
@@ -46,7 +47,7 @@ export class NextcloudAccount implements ProvisioningStep {
     await this.#ensureGroups(groups, context.request);
     if (this.settings.withPassword) {
       context.password ??= generatePassword();
-      await context.journal?.creating();
+      await context.journal.creating();
     }
     const { password } = context;
     try {
@@ -54,6 +55,7 @@ export class NextcloudAccount implements ProvisioningStep {
         { id: login, password, email, displayName, groups, ...this.#profileOf(user) },
         context.request,
       );
+      context.isUnconfirmed = false;
     } catch (error) {
       await this.#lookAgain(error, user, context);
     }
@@ -62,25 +64,28 @@ export class NextcloudAccount implements ProvisioningStep {
   /** Goes on with an account whose creation was not confirmed. One that somebody else has created is left to them. */
   async #lookAgain(error: unknown, user: ProvisionedUser, context: UserContext): Promise<void> {
     const isUnknown = isPlatformError(error) && error.outcome === "unknown";
-    context.isUnconfirmed = isUnknown;
-    const found = isUnknown
-      ? await findNextcloudUser(this.nextcloud, { login: user.login }, context.request)
-      : undefined;
-    if (found === undefined) {
-      if (!isUnknown) await context.journal?.settled();
+    // What is there already after an answer that was lost, the request of that answer has created.
+    context.isUnconfirmed = isUnknown || (context.isUnconfirmed && error instanceof ConflictError);
+    if (!context.isUnconfirmed) {
+      context.password = undefined;
+      await context.journal.settled();
       throw error;
     }
-    await this.#differences(found, user, context.request).apply();
+    const found = await findNextcloudUser(this.nextcloud, { login: user.login }, context.request);
+    if (found === undefined || isOthers(found, user)) throw error;
+    await this.#takeUp(found, user, context);
   }
 
   /** Goes on with an account that this run created before it was interrupted, or held up. */
   async #takeUp(found: NextcloudUser, user: ProvisionedUser, context: UserContext): Promise<void> {
     await this.#differences(found, user, context.request).apply();
-    if (!this.settings.withPassword || context.password !== undefined) return;
-    // The password died with its process, before anybody was told.
-    const password = generatePassword();
-    await this.nextcloud.users.update(found.id, { password }, context.request);
-    context.password = password;
+    if (this.settings.withPassword && context.password === undefined) {
+      // The password died with its process, before anybody was told.
+      const password = generatePassword();
+      await this.nextcloud.users.update(found.id, { password }, context.request);
+      context.password = password;
+    }
+    context.isUnconfirmed = false;
   }
 
   #differences(

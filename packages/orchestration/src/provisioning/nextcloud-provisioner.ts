@@ -1,15 +1,17 @@
 import {
+  type AnyJobQueue,
   type JobContext,
   type JobCounts,
   type JobQueue,
   memoryQueue,
   UnrecoverableError,
 } from "@platformq/queue";
-import { InvalidInputError, RateLimitError, systemClock } from "@platformq/resilience";
-import { UNTOLD_WAIT_MS } from "../wait-asked-by.js";
+import { InvalidInputError, isPlatformError, systemClock } from "@platformq/resilience";
+import { waitAskedBy } from "../wait-asked-by.js";
 import { Duplicates } from "./duplicates.js";
 import { checkPace } from "./each-row.js";
 import { fingerprint } from "./fingerprint.js";
+import { CredentialRefusedError, jobErrorOf, withWait } from "./job-error.js";
 import type { Users } from "./provision-rows.js";
 import type { ProvisioningService } from "./provisioning-service.js";
 import { type ProvisioningStats, StatsCounter } from "./provisioning-stats.js";
@@ -23,13 +25,18 @@ export interface NextcloudProvisionerOptions {
    * Where the users wait: the provisioner's own from now on, closed by `stop()`. One that survives the process should
    * go with a service whose `journal` does. @default memoryQueue()
    */
-  queue?: JobQueue | undefined;
+  queue?: AnyJobQueue | undefined;
   /** Users under way at once in this process. @default 4 */
   concurrency?: number | undefined;
   /** How often a user is tried. @default 5 */
   attempts?: number | undefined;
   /** Hears of every user who was dealt with, or given up. */
   onUser?: ((tenantId: string, result: UserResult) => void) | undefined;
+  /**
+   * Hears, once for all users it holds up, that a platform asks to wait, or refuses our credential: `reason.code` is
+   * `CREDENTIAL_REJECTED` then, and somebody has to correct it. @default a warning of the process for the latter
+   */
+  onWaiting?: ((tenantId: string, delayMs: number, reason: Reason) => void) | undefined;
 }
 
 /** Users for the queue. */
@@ -55,12 +62,15 @@ export interface BulkReceipt {
 
 /** What the queue holds of a user: their row, never a password. */
 interface UserJob {
-  readonly [key: string]: string;
   readonly tenantId: string;
   readonly user: string;
 }
 
 const JOB = "provision-user";
+
+/** The data of the jobs. */
+type ProvisioningJobs = { readonly [JOB]: UserJob };
+
 const MOST_REJECTIONS = 100;
 /** How long a full queue may keep the users waiting. */
 const ENQUEUE_WAIT_MS = 3_600_000;
@@ -74,25 +84,27 @@ const ENQUEUE_WAIT_MS = 3_600_000;
  * await provisioner.bulkProvisionUsers({ tenantId: "acme", users: fromCsv("acme.csv"), batchSize: 50, delayMs: 1_000 });
  */
 export class NextcloudProvisioner implements AsyncDisposable {
-  readonly #queue: JobQueue;
+  readonly #queue: JobQueue<ProvisioningJobs>;
   readonly #serviceOf: (tenantId: string) => ProvisioningService;
   readonly #counter = new StatsCounter(systemClock, undefined);
   /** Jobs that created an account and are to be tried again for something else. */
   readonly #createdBefore = new Set<string>();
+  /** Until when the users of a tenant wait. */
+  readonly #waitingUntil = new Map<string, number>();
 
-  /** @param provisioning The service, or that of each tenant. */
+  /** @param provisioning The service, or that of each tenant: the same one each time, for its users share what it knows. */
   constructor(
     provisioning: ProvisioningService | ((tenantId: string) => ProvisioningService),
     private readonly options: NextcloudProvisionerOptions = {},
   ) {
-    this.#queue = options.queue ?? memoryQueue();
+    this.#queue = (options.queue ?? memoryQueue()).withJobs<ProvisioningJobs>();
     this.#serviceOf = typeof provisioning === "function" ? provisioning : () => provisioning;
   }
 
   /** Begins to provision the users that wait, of this process and others. */
   start(): void {
     const { concurrency = 4, attempts = 5 } = this.options;
-    this.#queue.process<UserJob>(
+    this.#queue.process(
       JOB,
       ({ id, data, attempt, maxAttempts }, context) =>
         this.#provision(id, data, attempt >= maxAttempts, context),
@@ -119,7 +131,7 @@ export class NextcloudProvisioner implements AsyncDisposable {
         if (rejections.length < MOST_REJECTIONS) rejections.push({ row, line, reason });
         continue;
       }
-      const { duplicate } = await this.#queue.enqueue<UserJob>(
+      const { duplicate } = await this.#queue.enqueue(
         JOB,
         { tenantId, user },
         {
@@ -156,14 +168,16 @@ export class NextcloudProvisioner implements AsyncDisposable {
       result = await service.provision(JSON.parse(job.user), { runId, signal });
     } catch (error) {
       if (error instanceof InvalidInputError) return this.#giveUp(id, job, rejected(error));
-      throw withWait(error);
+      throw this.#waiting(job, withWait(error));
     }
     if (result.steps.some(({ step, state }) => step === "nextcloud" && state === "created")) {
       this.#createdBefore.add(id);
     }
     if (result.state === "failed") {
-      if (isLast || isFinal(result.reason)) return this.#giveUp(id, job, result);
-      throw new Error(result.reason?.message);
+      const error = jobErrorOf(result);
+      if (error instanceof CredentialRefusedError) throw this.#waiting(job, error);
+      if (isLast || error instanceof UnrecoverableError) return this.#giveUp(id, job, result);
+      throw error;
     }
     const state = this.#createdBefore.delete(id) ? "created" : result.state;
     this.#tell(job, { ...result, state });
@@ -173,6 +187,19 @@ export class NextcloudProvisioner implements AsyncDisposable {
     this.#createdBefore.delete(id);
     this.#tell(job, result);
     throw new UnrecoverableError(result.reason?.message);
+  }
+
+  /** Tells of the wait an error asks for, unless the tenant's users are known to wait. */
+  #waiting({ tenantId }: UserJob, error: unknown): unknown {
+    const delayMs = waitAskedBy(error);
+    if (delayMs === undefined || !isPlatformError(error)) return error;
+    const until = systemClock.now() + delayMs;
+    const isNews = until > (this.#waitingUntil.get(tenantId) ?? 0) + delayMs / 2;
+    if (!isNews) return error;
+    this.#waitingUntil.set(tenantId, until);
+    const { onWaiting = warnOfCredential } = this.options;
+    onWaiting(tenantId, delayMs, { code: error.code, message: error.message });
+    return error;
   }
 
   #tell({ tenantId }: UserJob, result: UserResult): void {
@@ -194,20 +221,11 @@ function checkRow(
   return problems.length > 0 ? { line, problems } : { line, problems, user: JSON.stringify(read.user) };
 }
 
-/** Whether the server would refuse it again. */
-function isFinal(reason: Reason | undefined): boolean {
-  const status = reason?.status;
-  return status !== undefined && status >= 400 && status < 500;
-}
-
 function rejected({ code, message }: InvalidInputError): UserResult {
   return { row: 1, login: undefined, state: "failed", reason: { code, message }, steps: [] };
 }
 
-/** Gives a limit without a time one, so that the queue waits instead of spending attempts. */
-function withWait(error: unknown): unknown {
-  if (!(error instanceof RateLimitError) || error.retryAfterMs !== undefined) return error;
-  const { message, code, service, operation, outcome, attempts } = error;
-  const context = { service, operation, outcome, attempts, cause: error };
-  return new RateLimitError(message, code, UNTOLD_WAIT_MS, context);
+/** Limits and open circuits pass by themselves; a credential does not. */
+function warnOfCredential(tenantId: string, _delayMs: number, { code, message }: Reason): void {
+  if (code === "CREDENTIAL_REJECTED") process.emitWarning(`Users of ${tenantId}: ${message}`);
 }

@@ -1,7 +1,8 @@
 import type { OpenProjectClient, User as OpenProjectUser, UpdateUser } from "@platformq/openproject";
 import { isPlatformError, type RequestOptions } from "@platformq/resilience";
 import { isSameName } from "../same-name.js";
-import { GroupJoins } from "./openproject-groups.js";
+import type { GroupJoins } from "./group-joins.js";
+import { OpenProjectGroups } from "./openproject-groups.js";
 import type { OpenProjectSettings } from "./provisioning-options.js";
 import { LOGIN_TAKEN, type ProvisioningStep, type StepPlan, type UserContext } from "./provisioning-step.js";
 import type { ProvisionedUser } from "./user-spec.js";
@@ -9,13 +10,14 @@ import type { ProvisionedUser } from "./user-spec.js";
 /** Sees to the account in OpenProject, which mails an invitation, and to its groups. */
 export class OpenProjectAccount implements ProvisioningStep {
   readonly name = "openproject";
-  readonly #groups: GroupJoins;
+  readonly #groups: OpenProjectGroups;
 
   constructor(
     private readonly openproject: OpenProjectClient,
     private readonly settings: OpenProjectSettings,
+    joins: GroupJoins,
   ) {
-    this.#groups = new GroupJoins(openproject, settings.createGroups ?? true);
+    this.#groups = new OpenProjectGroups(openproject, joins, settings.createGroups ?? true);
   }
 
   async plan(user: ProvisionedUser, { request, reactivates, isManaged }: UserContext): Promise<StepPlan> {

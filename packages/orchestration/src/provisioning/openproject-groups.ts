@@ -1,18 +1,15 @@
-import { type Group, linkId, type OpenProjectClient, type User } from "@platformq/openproject";
-import { NotFoundError, type RequestOptions } from "@platformq/resilience";
+import type { Group, OpenProjectClient, User } from "@platformq/openproject";
+import { NotFoundError, type RequestOptions, UnprocessableEntityError } from "@platformq/resilience";
 import { ensure } from "../ensure.js";
+import type { GroupJoins } from "./group-joins.js";
 
-/**
- * Puts users into OpenProject's groups. The server takes the whole list of a group's members or nothing, so changes to
- * one group wait for each other, and those that wait go together.
- */
-export class GroupJoins {
+/** Finds OpenProject's groups by their names, and puts users into them. */
+export class OpenProjectGroups {
   readonly #ids = new Map<string, Promise<number>>();
-  readonly #waiting = new Map<number, Set<number>>();
-  readonly #running = new Map<number, Promise<void>>();
 
   constructor(
     private readonly openproject: OpenProjectClient,
+    private readonly joins: GroupJoins,
     private readonly createsGroups: boolean,
   ) {}
 
@@ -38,28 +35,7 @@ export class GroupJoins {
 
   /** Adds a user to a group. @throws NotFoundError for a group that does not exist and is not to be created. */
   async join(name: string, userId: number, options: RequestOptions): Promise<void> {
-    const groupId = await this.#idOf(name, options);
-    const waiting = this.#waiting.get(groupId) ?? new Set();
-    waiting.add(userId);
-    this.#waiting.set(groupId, waiting);
-    await this.#running.get(groupId)?.catch(() => {});
-    // Somebody who waited too may have started the next change, with this user in it.
-    if (!this.#waiting.get(groupId)?.has(userId)) return this.#running.get(groupId);
-    const change = this.#change(groupId, options).finally(() => {
-      if (this.#running.get(groupId) === change) this.#running.delete(groupId);
-    });
-    this.#running.set(groupId, change);
-    return change;
-  }
-
-  async #change(groupId: number, options: RequestOptions): Promise<void> {
-    const joining = this.#waiting.get(groupId) ?? new Set();
-    this.#waiting.delete(groupId);
-    const members = membersOf(await this.openproject.groups.get(groupId, options));
-    const wanted = new Set([...members, ...joining]);
-    if (wanted.size > members.length) {
-      await this.openproject.groups.update(groupId, { members: [...wanted] }, options);
-    }
+    await this.joins.join(await this.#idOf(name, options), userId, options.signal);
   }
 
   async #idOf(name: string, options: RequestOptions): Promise<number> {
@@ -73,7 +49,7 @@ export class GroupJoins {
   async #look(name: string, options: RequestOptions): Promise<number> {
     const find = (): Promise<Group | undefined> => this.#find(name, options);
     const { value } = await ensure(find, async () => {
-      if (this.createsGroups) return this.openproject.groups.create({ name }, options);
+      if (this.createsGroups) return this.#create(name, find, options);
       throw new NotFoundError(`OpenProject has no group ${JSON.stringify(name)}`, "GROUP_NOT_FOUND", {
         service: "openproject",
         status: 404,
@@ -82,14 +58,25 @@ export class GroupJoins {
     return value.id;
   }
 
+  async #create(
+    name: string,
+    find: () => Promise<Group | undefined>,
+    options: RequestOptions,
+  ): Promise<Group> {
+    try {
+      return await this.openproject.groups.create({ name }, options);
+    } catch (error) {
+      // A name that is taken is one value among others that the server does not like.
+      const other = error instanceof UnprocessableEntityError ? await find() : undefined;
+      if (other === undefined) throw error;
+      return other;
+    }
+  }
+
   async #find(name: string, options: RequestOptions): Promise<Group | undefined> {
     for await (const group of await this.openproject.groups.list({}, options)) {
       if (group.name === name) return group;
     }
     return undefined;
   }
-}
-
-function membersOf({ _links }: Group): number[] {
-  return (_links.members ?? []).flatMap((link) => linkId(link) ?? []);
 }

@@ -31,7 +31,7 @@ export class PasswordStep implements ProvisioningStep {
     if (password === undefined) return;
     await deliverPassword(this.deliver, user, "nextcloud", password);
     context.password = undefined;
-    await context.journal?.settled();
+    await context.journal.settled();
   }
 }
 

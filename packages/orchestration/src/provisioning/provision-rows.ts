@@ -2,6 +2,7 @@ import type { Clock } from "@platformq/resilience";
 import { Duplicates } from "./duplicates.js";
 import { eachRow, type Pace } from "./each-row.js";
 import type { Patience } from "./patience.js";
+import type { PendingUsers } from "./pending-users.js";
 import { checkUser, provisionUser } from "./provision-user.js";
 import type { RunSink } from "./provisioning-run.js";
 import type { ProvisioningStats } from "./provisioning-stats.js";
@@ -21,6 +22,8 @@ export interface RowsContext {
   readonly dryRun: boolean;
   readonly reactivates: boolean;
   readonly journal: RunJournal | undefined;
+  /** What stands in for the journal. */
+  readonly pending: PendingUsers;
   readonly patience: Patience;
   readonly clock: Clock;
 }
@@ -35,7 +38,7 @@ export interface RowsEnd {
 
 /** Works through rows. A bad one fails alone. */
 export async function provisionRows(users: Users, context: RowsContext, sink: RunSink): Promise<RowsEnd> {
-  const { steps, pace, dryRun, reactivates, journal, patience, clock } = context;
+  const { steps, pace, dryRun, reactivates, journal, pending, patience, clock } = context;
   const { signal } = pace;
   const seen = new Duplicates();
   let unreadable = 0;
@@ -54,7 +57,7 @@ export async function provisionRows(users: Users, context: RowsContext, sink: Ru
       isUnconfirmed: false,
       isManaged: false,
       password: undefined,
-      journal: journal?.of(user.login),
+      journal: journal?.of(user.login) ?? pending.of(user.login),
     };
     const outcome = await provisionUser(user, userContext, { steps, dryRun, patience });
     if (outcome.state === "failed") journal?.leaveUnfinished();

@@ -52,10 +52,23 @@ export async function provisionUser(
   const results: StepResult[] = [];
   for (const { step, plan, first } of planned) {
     const isLost = results[0]?.state === "failed";
-    const done = isLost ? NO_ACCOUNT : await orFailure(applying(plan, first), context, patience);
-    results.push(resultOf(step, done));
+    const work = applying(plan, first);
+    let done = isLost ? NO_ACCOUNT : await orFailure(work, context, patience);
+    // The account may be there, with a password that nobody has: that is worth another look.
+    if (isInDoubt(context, done)) done = await orFailure(work, context, patience);
+    results.push(resultOf(step, isInDoubt(context, done) ? unconfirmed(done) : done));
   }
   return summary(results);
+}
+
+function isInDoubt({ isUnconfirmed, password }: UserContext, { state }: StepPlan): boolean {
+  return state === "failed" && isUnconfirmed && password !== undefined;
+}
+
+function unconfirmed({ reason }: StepPlan): StepPlan {
+  const advice = "provision the user again, with a journal by the same runId, or reset the password";
+  const message = `it is not known whether the account was created (${reason?.message}): ${advice}`;
+  return { state: "failed", reason: { code: "ACCOUNT_UNCONFIRMED", message } };
 }
 
 interface PlannedStep {
@@ -83,15 +96,15 @@ function applying(plan: () => Promise<StepPlan>, first: StepPlan): () => Promise
 
 async function orFailure(
   work: () => Promise<StepPlan>,
-  { request, password }: UserContext,
+  context: UserContext,
   patience: Patience | undefined,
 ): Promise<StepPlan> {
   try {
     return await (patience ? patience.through(work) : work());
   } catch (error) {
-    // Whatever happens, a new account's only password is not to be lost: it is handed over before the end.
-    if (password === undefined) {
-      request.signal?.throwIfAborted();
+    // Where a new account's only password is at hand, nothing keeps it from the step that hands it over.
+    if (context.password === undefined) {
+      context.request.signal?.throwIfAborted();
       if (patience === undefined && waitAskedBy(error) !== undefined) throw error;
     }
     return { state: "failed", reason: reasonOf(error) };

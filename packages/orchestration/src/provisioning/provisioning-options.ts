@@ -10,7 +10,8 @@ export interface ProvisioningOptions {
   openproject?: OpenProjectSettings | undefined;
   zulip?: ZulipSettings | undefined;
   /**
-   * Hands an initial password to its user. It is tried once; nobody else gets to see the password.
+   * Hands an initial password to its user. It is tried once; nobody else gets to see the password. One that is lost on the
+   * way is replaced at the next call for the same user: by a `journal` in any process, without one in this process only.
    *
    * @default none: Nextcloud mails a link for setting a password, and nothing can be written into new homes
    */

@@ -3,14 +3,17 @@ import { type Clock, InvalidInputError, systemClock } from "@platformq/resilienc
 import type { Clients } from "../clients.js";
 import { isSameName } from "../same-name.js";
 import { checkProvisioningOptions } from "./check-options.js";
-import { deprovisionUser, type FileTransfer, type Leaving, type LeavingUser } from "./deprovision-user.js";
+import { deprovisionUser, type Leaving, type LeavingUser } from "./deprovision-user.js";
 import { dismissOthers } from "./dismiss-others.js";
 import { checkPace, type Pace } from "./each-row.js";
+import { FileOffers, type FileTransfer } from "./file-offers.js";
+import { GroupJoins } from "./group-joins.js";
 import { HomeContent } from "./home-content.js";
 import { NextcloudAccount } from "./nextcloud-account.js";
 import { OpenProjectAccount } from "./openproject-account.js";
 import { PasswordStep } from "./password-delivery.js";
 import { Patience } from "./patience.js";
+import { PendingUsers } from "./pending-users.js";
 import { countOf, provisionRows, type RowsContext, type RowsEnd, type Users } from "./provision-rows.js";
 import { checkUser, provisionUser } from "./provision-user.js";
 import type { ProvisioningOptions } from "./provisioning-options.js";
@@ -78,6 +81,9 @@ const nothingMore: AfterRows = async () => ({});
 export class ProvisioningService implements AsyncDisposable {
   readonly #userClients: UserClients;
   readonly #clock: Clock;
+  readonly #groupJoins: GroupJoins;
+  readonly #pending = new PendingUsers();
+  readonly #offers = new FileOffers();
 
   /** @throws ConfigurationError naming all that is wrong with the options */
   constructor(
@@ -87,6 +93,7 @@ export class ProvisioningService implements AsyncDisposable {
     checkProvisioningOptions(options);
     this.#userClients = new UserClients(clients.nextcloud.baseUrl, options.userClient);
     this.#clock = options.clock ?? systemClock;
+    this.#groupJoins = new GroupJoins(clients.openproject, this.#clock);
   }
 
   /** Whether runs are remembered, so that they can have a `runId`. */
@@ -116,7 +123,7 @@ export class ProvisioningService implements AsyncDisposable {
         isUnconfirmed: false,
         isManaged: false,
         password: undefined,
-        journal: run?.of(login),
+        journal: run?.of(login) ?? this.#pending.of(login),
       };
       const outcome = await provisionUser(checked.user, context, { steps, dryRun });
       if (outcome.state === "failed") run?.leaveUnfinished();
@@ -167,7 +174,7 @@ export class ProvisioningService implements AsyncDisposable {
         "Delete the user once the files were accepted: until then they would be lost",
       );
     }
-    const { id } = await this.clients.nextcloud.users.current({ signal });
+    const { id } = await this.clients.nextcloud.users.me({ signal });
     if (isSameName(id, user.login)) throw new InvalidInputError("The account in use cannot be deprovisioned");
     const leaving: Leaving = { ...this.#leaving(deletes, dryRun), transfer, request: { signal } };
     const outcome = await deprovisionUser(this.clients, this.#userClients, user, leaving);
@@ -193,7 +200,8 @@ export class ProvisioningService implements AsyncDisposable {
     checkPace(options);
     const journal = this.#journalFor(options);
     const counter = new StatsCounter(this.#clock, total);
-    const shared = { steps: this.#steps(), pace: options, dryRun, reactivates, clock: this.#clock };
+    const pending = this.#pending;
+    const shared = { steps: this.#steps(), pace: options, dryRun, reactivates, pending, clock: this.#clock };
     return new ProvisioningRun({ runId, dryRun }, counter, (sink) =>
       withRunJournal(journal, runId, async (run): Promise<RunEnd> => {
         const patience = new Patience(this.#clock, signal, (...wait) => sink.waiting(...wait));
@@ -215,7 +223,7 @@ export class ProvisioningService implements AsyncDisposable {
     return dryRun ? undefined : journal;
   }
 
-  /** New ones for every run, since they remember what they found. */
+  /** New ones for every run, since they remember what they found. What must not happen twice at once they share. */
   #steps(): ProvisioningStep[] {
     const { clients } = this;
     const { nextcloud = {}, openproject, zulip, deliver } = this.options;
@@ -224,13 +232,14 @@ export class ProvisioningService implements AsyncDisposable {
       new NextcloudAccount(clients.nextcloud, { ...nextcloud, withPassword }),
       ...(nextcloud.home ? [new HomeContent(this.#userClients, nextcloud.home, withPassword)] : []),
       ...(deliver ? [new PasswordStep(deliver)] : []),
-      ...(openproject ? [new OpenProjectAccount(clients.openproject, openproject)] : []),
+      ...(openproject ? [new OpenProjectAccount(clients.openproject, openproject, this.#groupJoins)] : []),
       ...(zulip ? [new ZulipAccount(clients.zulip, { ...zulip, deliver })] : []),
     ];
   }
 
   #leaving(deletes: boolean, dryRun: boolean): Omit<Leaving, "request"> {
     const { openproject, zulip } = this.options;
-    return { openproject: openproject !== undefined, zulip: zulip !== undefined, deletes, dryRun };
+    const platforms = { openproject: openproject !== undefined, zulip: zulip !== undefined };
+    return { ...platforms, deletes, dryRun, offers: this.#offers };
   }
 }

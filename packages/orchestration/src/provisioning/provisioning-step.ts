@@ -37,11 +37,11 @@ export interface UserContext {
   isUnconfirmed: boolean;
   /** The new account's password, while its user does not have it. */
   password: string | undefined;
-  /** Notes what is about to be done, for a run that can be resumed. */
-  readonly journal: UserJournal | undefined;
+  /** Notes what is about to be done, for those who take it up. */
+  readonly journal: UserJournal;
 }
 
-/** What a run's journal holds of one user. */
+/** What is remembered of one user: by a run's journal, or without one by the service. */
 export interface UserJournal {
   /** An account was about to be created, and its password has not been handed over since. */
   readonly wasCreating: boolean;

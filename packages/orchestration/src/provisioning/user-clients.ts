@@ -13,19 +13,30 @@ export class UserClients {
 
   /** Makes a client that exchanges the password, which takes the server a second to check, for an app password. */
   signIn(username: string, password: string | undefined): NextcloudClient {
-    const own = this.options.pool === undefined && this.options.tls === undefined;
-    if (own) this.#pool ??= new ConnectionPool();
-    return new NextcloudClient({
-      pool: this.#pool,
-      metrics: getMetricsCollector(),
+    const {
+      pool = this.#ownPool,
+      metrics = getMetricsCollector(),
       // Limits and credentials are known by account: those of ten thousand users must not add up.
-      state: new ResilienceState(),
-      exchange: true,
+      state = new ResilienceState(),
+      exchange = true,
+    } = this.options;
+    return new NextcloudClient({
       ...this.options,
+      pool,
+      metrics,
+      state,
+      exchange,
       baseUrl: this.baseUrl,
       username,
       password,
     });
+  }
+
+  /** With TLS options each client makes its own connections. */
+  get #ownPool(): ConnectionPool | undefined {
+    if (this.options.tls !== undefined) return undefined;
+    this.#pool ??= new ConnectionPool();
+    return this.#pool;
   }
 
   async close(): Promise<void> {

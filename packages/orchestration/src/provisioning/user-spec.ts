@@ -9,6 +9,16 @@ const Name = z
   // Where Nextcloud's database ends.
   .refine((text) => [...text].length <= 64, TooLong(64));
 const Names = z.array(z.string().trim().min(1, "is empty").max(255, TooLong(255)));
+/** A group in Nextcloud, by its id. */
+export const NextcloudGroup = z
+  .string()
+  .trim()
+  .min(1, "is empty")
+  // The server would name the group by a hash, and nobody would find it again by its name.
+  .refine(
+    (text) => [...text].length <= 64,
+    `${TooLong(64)}, which is all a group's id in Nextcloud holds: shorten it`,
+  );
 
 /** What a person's row may hold. Columns nobody knows are refused, so that a misspelt one is not lost. */
 const Row = z.strictObject({
@@ -40,7 +50,7 @@ const Row = z.strictObject({
     .regex(/^(none|default|\d+(\.\d+)?\s*([KMGTP]?B)?)$/i, "is no quota such as 5 GB, none or default")
     .optional(),
   /** Groups in Nextcloud, besides those of the settings. */
-  groups: Names.optional(),
+  groups: z.array(NextcloudGroup).optional(),
   openprojectGroups: Names.optional(),
   zulipChannels: Names.optional(),
 });

@@ -43,7 +43,9 @@ export function behavesLikeAJournal(setUp: () => { journal: Journal; open?: () =
   it("keeps a claimed run to one holder until it is released", async () => {
     const { journal, open = () => journal } = setUp();
     const other = open();
+    expect(await other.isClaimed("run")).toBe(false);
     const claim = await journal.claim("run");
+    expect([await other.isClaimed("run"), await other.isClaimed("another")]).toEqual([true, false]);
     await expect(other.claim("run")).rejects.toThrow(RunInProgressError);
     await expect(journal.claim("run")).rejects.toThrow(RunInProgressError);
     await using _another = await other.claim("another");

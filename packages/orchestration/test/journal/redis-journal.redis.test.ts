@@ -39,6 +39,32 @@ describe("redisJournal", () => {
     expect(await entriesOf(journal, "run")).toEqual([{ number: 1 }]);
   });
 
+  it("does not let a holder write whose lease has run out, after the next one has gone too", async () => {
+    const { prefix, journal, open } = setUp();
+    await using claim = await journal.claim("run");
+    await redis.del(`${prefix}:holder:run`);
+    const other = open();
+    const next = await other.claim("run");
+    await other.append("run", { number: 1 });
+    await next[Symbol.asyncDispose]();
+    await expect(journal.append("run", { number: 2 })).rejects.toThrow(RunInProgressError);
+    await expect(journal.remove("run")).rejects.toThrow(RunInProgressError);
+    // Nor may it take the run a second time and so let its first claim write again.
+    await expect(journal.claim("run")).rejects.toThrow(RunInProgressError);
+    await claim[Symbol.asyncDispose]();
+    await using _again = await journal.claim("run");
+    await journal.append("run", { number: 3 });
+    expect(await entriesOf(journal, "run")).toEqual([{ number: 1 }, { number: 3 }]);
+  });
+
+  it("tells the holder when the lease is gone", async () => {
+    const { prefix, journal } = setUp(60);
+    await using claim = await journal.claim("run");
+    await redis.del(`${prefix}:holder:run`);
+    await expect.poll(() => claim.lost?.aborted).toBe(true);
+    expect(claim.lost?.reason).toBeInstanceOf(RunInProgressError);
+  });
+
   it("frees the runs it holds when it is closed", async () => {
     const { journal, open } = setUp();
     await journal.claim("run");

@@ -46,7 +46,7 @@ describe("when a platform fails", () => {
     await send();
     await world.service.drain();
     expect(await world.inNextcloud("anna")).toEqual([]);
-    await world.clock.turnBy(91_000);
+    await world.clock.advanceAsync(91_000);
     await world.service.drain();
     expect(world.inZulip()).toEqual(["anna: Note: !"]);
   });
@@ -59,7 +59,7 @@ describe("when a platform fails", () => {
     await send();
     await world.service.drain();
     expect(world.inZulip()).toHaveLength(2);
-    await world.clock.turnBy(2000);
+    await world.clock.advanceAsync(2000);
     await world.service.drain();
     expect(world.inZulip()).toEqual(["anna: Note: !", "anna: Note: !"]);
     expect(world.eventsOf("delivered")).toHaveLength(2);
@@ -75,10 +75,52 @@ describe("when a platform fails", () => {
     for (let i = 0; i < 3; i++) {
       await world.service.drain();
       expect(await world.inNextcloud("anna")).toEqual([]);
-      await world.clock.turnBy(60_000);
+      await world.clock.advanceAsync(60_000);
     }
     await world.service.drain();
     expect(await world.inNextcloud("anna")).toHaveLength(1);
+  });
+
+  it("Nextcloud is told twice when its answers are lost, and no third time", async () => {
+    world.preferences = { [anna]: { platforms: ["nextcloud"] } };
+    const { nextcloud } = world.servers;
+    nextcloud.faults.next({ status: 502, handled: true, times: 100, match: /^POST .*notifications/ });
+    await send();
+    for (let i = 0; i < 5; i++) {
+      await world.service.drain();
+      await world.clock.advanceAsync(60_000);
+    }
+    await world.service.drain();
+    expect(await world.inNextcloud("anna")).toHaveLength(2);
+    const [letter] = await world.dead();
+    expect(letter?.reason).toContain("it may have arrived");
+    nextcloud.faults.clear();
+    await world.service.dead.replay(letter?.id ?? "");
+    await world.service.drain();
+    expect(world.eventsOf("delivered")).toHaveLength(1);
+  });
+
+  it("Zulip is told at once of what may have arrived in Nextcloud, and cannot be looked for there", async () => {
+    world.preferences = { [anna]: { platforms: ["nextcloud", "zulip"] } };
+    world.servers.nextcloud.faults.next({ status: 502, handled: true, match: /^POST .*notifications/ });
+    await send();
+    await world.service.drain();
+    expect(await world.inNextcloud("anna")).toHaveLength(1);
+    expect(world.inZulip()).toEqual(["anna: Note: !"]);
+    expect(world.eventsOf("fellBack")).toMatchObject([{ platform: "nextcloud" }]);
+  });
+
+  it("Nextcloud is not told again and again while Zulip asks to wait", async () => {
+    world.preferences = { [anna]: { platforms: ["nextcloud", "zulip"] } };
+    const { nextcloud, zulip } = world.servers;
+    nextcloud.faults.next({ status: 502, handled: true, times: 100, match: /^POST .*notifications/ });
+    zulip.faults.next({ status: 429, retryAfter: 90, times: 100, match: "POST /api/v1/messages" });
+    await send();
+    for (let i = 0; i < 6; i++) {
+      await world.service.drain();
+      await world.clock.advanceAsync(120_000);
+    }
+    expect(await world.inNextcloud("anna")).toHaveLength(2);
   });
 
   it("and nothing does, it ends as a dead letter that can be replayed", async () => {
@@ -88,7 +130,7 @@ describe("when a platform fails", () => {
     world.service = world.newService({ sending: { attempts: 2, backoff: () => 10 } });
     await send();
     await world.service.drain();
-    await world.clock.turnBy(10);
+    await world.clock.advanceAsync(10);
     await world.service.drain();
     const [letter, ...others] = await world.dead();
     expect(others).toEqual([]);

@@ -1,17 +1,17 @@
+import { ManualClock } from "@platformq/testing";
 import { beforeEach, describe, expect, it } from "vitest";
 import { englishHeading } from "../../src/notifications/digest-text.js";
 import { Digests } from "../../src/notifications/digests.js";
 import type { Delivery, DigestItem } from "../../src/notifications/jobs.js";
 import { md } from "../../src/notifications/markup/markup.js";
 import { renderPlain } from "../../src/notifications/markup/render-plain.js";
-import { TurnedClock } from "../support/turned-clock.js";
 
-let clock: TurnedClock;
+let clock: ManualClock;
 /** What is queued: once by id, as a queue does. */
 let queued: Map<string, Delivery>;
 let fails: boolean;
 beforeEach(() => {
-  clock = new TurnedClock();
+  clock = new ManualClock();
   queued = new Map();
   fails = false;
 });
@@ -66,7 +66,7 @@ describe("a digest", () => {
       return some.collect(text, item("1", text), running()).then(() => done.push(queued.size));
     });
     expect(done).toEqual([]);
-    await clock.turnBy(1000);
+    await clock.advanceAsync(1000);
     await Promise.all(jobs);
     expect(done).toEqual([1, 1]);
     expect(texts()).toEqual(["T: 2 updates- a- b"]);
@@ -130,9 +130,9 @@ describe("a digest", () => {
     const some = digests();
     void some.collect("a", item("1", "a", { flushAt: clock.date() + 500 }), running());
     void some.collect("b", item("1", "b", { flushAt: clock.date() + 9000 }), running());
-    await clock.turnBy(499);
+    await clock.advanceAsync(499);
     expect(queued.size).toBe(0);
-    await clock.turnBy(1);
+    await clock.advanceAsync(1);
     expect(texts()).toEqual(["T: 2 updates- a- b"]);
   });
 });

@@ -1,17 +1,17 @@
 import type { MockServers } from "@platformq/testing";
+import { ManualClock } from "@platformq/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Directory } from "../../src/notifications/directory.js";
 import { md } from "../../src/notifications/markup/markup.js";
 import { renderMarkdown } from "../../src/notifications/markup/render-markdown.js";
-import { TurnedClock } from "../support/turned-clock.js";
 import { startPlatform } from "./support/platform.js";
 
-let clock: TurnedClock;
+let clock: ManualClock;
 let servers: MockServers;
 let clients: Awaited<ReturnType<typeof startPlatform>>["clients"];
 let directory: Directory;
 beforeEach(async () => {
-  clock = new TurnedClock();
+  clock = new ManualClock();
   ({ servers, clients } = await startPlatform(clock));
   directory = new Directory(clients, clock);
 });
@@ -62,7 +62,7 @@ describe("somebody", () => {
     const before = requestsTo("zulip");
     for (let i = 0; i < 3; i++) await directory.zulipUser("new@example.com").catch(() => {});
     expect(requestsTo("zulip")).toBe(before);
-    await clock.turnBy(30_001);
+    await clock.advanceAsync(30_001);
     expect((await directory.zulipUser("new@example.com")).user_id).toBe(99);
   });
 

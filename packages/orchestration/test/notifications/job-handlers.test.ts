@@ -7,6 +7,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
+const turnTo = (date: string) => world.clock.advanceAsync(Date.parse(date) - world.clock.date());
+
 describe("preferences", () => {
   const send = (text: string, priority: "low" | "normal" | "high" | "critical" = "normal") =>
     world.service.send({ audience: { users: [anna] }, template: "note", data: { text }, priority });
@@ -48,10 +50,10 @@ describe("preferences", () => {
     await world.service.drain();
     expect(world.inZulip()).toEqual(["anna: Note: now"]);
     expect(world.eventsOf("held")).toMatchObject([{ until: new Date("2026-03-02T13:00:00Z") }]);
-    await world.clock.turnTo("2026-03-02T12:59:59Z");
+    await turnTo("2026-03-02T12:59:59Z");
     await world.service.drain();
     expect(world.inZulip()).toHaveLength(1);
-    await world.clock.turnTo("2026-03-02T13:00:00Z");
+    await turnTo("2026-03-02T13:00:00Z");
     await world.service.drain();
     expect(world.inZulip()).toEqual(["anna: Note: now", "anna: Note: later"]);
   });
@@ -61,11 +63,11 @@ describe("preferences", () => {
     await send("later");
     await world.service.drain();
     world.preferences = { [anna]: { quietHours: { windows: [{ from: "12:00", to: "16:00" }] } } };
-    await world.clock.turnTo("2026-03-02T14:00:00Z");
+    await turnTo("2026-03-02T14:00:00Z");
     await world.service.drain();
     expect(world.inZulip()).toEqual([]);
     world.preferences = { [anna]: { muted: true } };
-    await world.clock.turnTo("2026-03-02T16:00:00Z");
+    await turnTo("2026-03-02T16:00:00Z");
     await world.service.drain();
     expect(world.inZulip()).toEqual([]);
     expect(world.eventsOf("skipped")).toHaveLength(1);
@@ -98,11 +100,11 @@ describe("digests", () => {
       ["d", anna, "Tasks"],
     ] as const) {
       await send(subject, to, topic);
-      await world.clock.turnBy(1000);
+      await world.clock.advanceAsync(1000);
     }
     await world.service.drain();
     expect(world.inZulip()).toEqual([]);
-    await world.clock.turnBy(3_600_000);
+    await world.clock.advanceAsync(3_600_000);
     await world.service.drain();
     expect(world.inZulip().sort()).toEqual([
       "anna: **Bugs**: 1 update\n* yours: c",
@@ -115,11 +117,11 @@ describe("digests", () => {
     world.preferences = { [anna]: { digest: { maxItems: 3, at: ["18:00"] } } };
     for (const subject of ["1", "2", "3", "4"]) {
       await send(subject);
-      await world.clock.turnBy(1);
+      await world.clock.advanceAsync(1);
     }
     await world.service.drain();
     expect(world.inZulip()).toEqual(["anna: **Tasks**: 3 updates\n* yours: 1\n* yours: 2\n* yours: 3"]);
-    await world.clock.turnTo("2026-03-02T18:00:00Z");
+    await turnTo("2026-03-02T18:00:00Z");
     await world.service.drain();
     expect(world.inZulip()[1]).toBe("anna: **Tasks**: 1 update\n* yours: 4");
   });
@@ -153,10 +155,10 @@ describe("digests", () => {
     world.preferences = { [anna]: { quietHours: { windows: [{ from: "13:00", to: "15:00" }] } } };
     await send("x");
     await world.service.drain();
-    await world.clock.turnTo("2026-03-02T13:00:00Z");
+    await turnTo("2026-03-02T13:00:00Z");
     await world.service.drain();
     expect(world.inZulip()).toEqual([]);
-    await world.clock.turnTo("2026-03-02T15:00:00Z");
+    await turnTo("2026-03-02T15:00:00Z");
     await world.service.drain();
     expect(world.inZulip()).toHaveLength(1);
   });
@@ -164,7 +166,7 @@ describe("digests", () => {
   it("that are too long for one message are several", async () => {
     for (const letter of ["a", "b", "c"]) {
       await send(letter.repeat(3500));
-      await world.clock.turnBy(1);
+      await world.clock.advanceAsync(1);
     }
     await world.service.flush();
     await world.service.drain();

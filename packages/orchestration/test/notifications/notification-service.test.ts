@@ -77,9 +77,9 @@ describe("a notification", () => {
     expect(await world.service.send(note)).toMatchObject({ duplicate: false });
     expect(await world.service.send(note)).toMatchObject({ duplicate: true });
     await world.service.drain();
-    await world.clock.turnBy(3_599_000);
+    await world.clock.advanceAsync(3_599_000);
     expect(await world.service.send(note)).toMatchObject({ duplicate: true });
-    await world.clock.turnBy(2000);
+    await world.clock.advanceAsync(2000);
     expect(await world.service.send(note)).toMatchObject({ duplicate: false });
     await world.service.drain();
     expect(world.inZulip()).toHaveLength(2);
@@ -95,6 +95,21 @@ describe("a notification", () => {
     await watched.close();
     expect(world.inZulip()).toEqual(["anna: Note: !"]);
     expect(await world.inNextcloud("anna")).toEqual([]);
+  });
+
+  it("is sent as ever with settings of the sending that are undefined", async () => {
+    await world.service.close();
+    const sending = { concurrency: undefined, attempts: undefined, backoff: undefined };
+    world.service = world.newService({ sending });
+    world.servers.zulip.faults.down({ status: 500 });
+    world.servers.nextcloud.faults.down({ status: 500 });
+    await world.service.send({ audience: { users: [anna] }, template: "note", data: { text: "!" } });
+    for (let attempt = 1; attempt < 10; attempt++) {
+      await world.service.drain();
+      await world.clock.advanceAsync(900_000);
+    }
+    await world.service.drain();
+    expect(await world.dead()).toEqual([]);
   });
 
   it("of more urgency goes first", async () => {

@@ -1,4 +1,5 @@
 import type { MockServers } from "@platformq/testing";
+import { ManualClock } from "@platformq/testing";
 import { samplePayloads, signOpenProject, toEvent, type WebhookEvent, Webhooks } from "@platformq/webhooks";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from "vitest";
 import { z } from "zod";
@@ -12,7 +13,6 @@ import {
   ruleKeys,
 } from "../../src/notifications/rules.js";
 import { template } from "../../src/notifications/template.js";
-import { TurnedClock } from "../support/turned-clock.js";
 import { startPlatform } from "./support/platform.js";
 
 const templates = {
@@ -88,13 +88,13 @@ describe("rules", () => {
 });
 
 describe("a notification service connected to webhooks", () => {
-  let clock: TurnedClock;
+  let clock: ManualClock;
   let servers: MockServers;
   let clients: Awaited<ReturnType<typeof startPlatform>>["clients"];
   let webhooks: Webhooks;
   let service: NotificationService<typeof templates, WebhookEvent>;
   beforeEach(async () => {
-    clock = new TurnedClock();
+    clock = new ManualClock("2026-03-02T12:00:00Z");
     ({ servers, clients } = await startPlatform(clock));
     await clients.zulip.channels.subscribe({ subscriptions: [{ name: "openproject" }] });
     service = new NotificationService(clients, { templates, rules, clock });

@@ -1,14 +1,14 @@
 import { type JobQueue, memoryQueue } from "@platformq/queue";
+import { ManualClock } from "@platformq/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { TrackedQueue } from "../../src/notifications/tracked-queue.js";
-import { TurnedClock } from "../support/turned-clock.js";
 
-let clock: TurnedClock;
+let clock: ManualClock;
 let queue: JobQueue;
 let tracked: TrackedQueue;
 let failures: (number | undefined)[];
 beforeEach(() => {
-  clock = new TurnedClock();
+  clock = new ManualClock();
   queue = memoryQueue({ clock });
   failures = [];
   tracked = new TrackedQueue(queue, clock, (_, __, retryAfterMs) => failures.push(retryAfterMs));
@@ -18,7 +18,7 @@ afterEach(() => queue.close({ timeoutMs: 0 }));
 /** Whether it is idle at once. */
 const isIdle = async (): Promise<boolean> => {
   const idle = tracked.idle(1);
-  await clock.turnBy(1);
+  await clock.advanceAsync(1);
   return idle;
 };
 
@@ -52,7 +52,7 @@ describe("a queue is idle", () => {
     );
     await tracked.enqueue("job", 1, { id: "a", delayMs: 100 });
     expect(await isIdle()).toBe(true);
-    await clock.turnBy(100);
+    await clock.advanceAsync(100);
     expect(await isIdle()).toBe(false);
     finish();
     expect(await tracked.idle(1000)).toBe(true);
@@ -75,7 +75,7 @@ describe("a queue is idle", () => {
     await tracked.enqueue("job", 1, { id: "a" });
     expect(await tracked.idle(1000)).toBe(true);
     expect(failures).toEqual([50]);
-    await clock.turnBy(50);
+    await clock.advanceAsync(50);
     expect(await tracked.idle(1000)).toBe(true);
     expect(failures).toEqual([50, undefined]);
   });
@@ -90,7 +90,7 @@ describe("a queue is idle", () => {
     await tracked.enqueue("job", 1, { id: "a" });
     expect(await isIdle()).toBe(false);
     const closed = queue.close({ timeoutMs: 0 });
-    await clock.turnBy(0);
+    await clock.advanceAsync(0);
     await closed;
     expect(await tracked.idle(1000)).toBe(true);
   });

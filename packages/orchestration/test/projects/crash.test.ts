@@ -207,8 +207,8 @@ describe("a project whose process is killed", () => {
       async (name) => {
         const { openproject, zulip } = platform.clients;
         const { active } = await openproject.projects.get(name.toLowerCase().replace(" ", "-"));
-        const { is_archived } = await zulip.channels.get(await zulip.channels.getId(name));
-        return { active, is_archived };
+        const channels = (await zulip.channels.list({ exclude_archived: false })).items;
+        return { active, is_archived: channels.find((channel) => channel.name === name)?.is_archived };
       },
       { active: false, is_archived: true },
     ],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MemberNotFoundError } from "../../src/index.js";
+import { LoginTakenError, MemberNotFoundError } from "../../src/index.js";
 import { MemberFinder } from "../../src/projects/find-members.js";
 import { usePlatform } from "../support/platform.js";
 
@@ -8,7 +8,7 @@ const finder = () => new MemberFinder(platform.clients);
 
 describe("MemberFinder", () => {
   it.each([
-    ["the login, in any case", { login: "ANNA", email: "other@example.com" }],
+    ["login and address, in any case", { login: "ANNA", email: "ANNA@example.com" }],
     ["the address, in any case", { login: "a.berg", email: "Anna@Example.com" }],
   ])("finds people in Nextcloud and OpenProject by %s", async (_, person) => {
     const user = await platform.clients.openproject.users.get("anna");
@@ -21,6 +21,36 @@ describe("MemberFinder", () => {
     const user = platform.servers.zulip.fake.state.users.get(id);
     expect(user).toMatchObject({ delivery_email: "ben@example.com", full_name: "Ben Okafor" });
     expect(user?.email).not.toBe("ben@example.com");
+  });
+
+  it("prefers the address to a login that is somebody else's", async () => {
+    const { nextcloud, openproject } = platform.clients;
+    await nextcloud.users.create({
+      id: "m.right",
+      email: "maria@example.com",
+      password: "Moon-landing-1969",
+    });
+    await nextcloud.users.create({ id: "maria", email: "other@example.com", password: "Moon-landing-1969" });
+    const named = (login: string, email: string) => ({ login, email, firstName: "Maria", lastName: "B" });
+    const right = await openproject.users.create({
+      ...named("m.right", "maria@example.com"),
+      status: "invited",
+    });
+    await openproject.users.create({ ...named("maria", "other@example.com"), status: "invited" });
+    const maria = { login: "maria", email: "maria@example.com" };
+    expect(await finder().nextcloud(maria)).toBe("m.right");
+    expect(await finder().openproject(maria)).toBe(right.id);
+  });
+
+  it("takes nobody by a login whose account has another address", async () => {
+    const person = { login: "anna", email: "other.anna@example.com" };
+    await expect(finder().nextcloud(person)).rejects.toThrow(LoginTakenError);
+    await expect(finder().openproject(person)).rejects.toMatchObject({ code: "LOGIN_TAKEN" });
+  });
+
+  it("takes somebody by the login whose account has no address", async () => {
+    await platform.clients.nextcloud.users.create({ id: "maria", password: "Moon-landing-1969" });
+    expect(await finder().nextcloud({ login: "maria", email: "maria@example.com" })).toBe("maria");
   });
 
   it("does not take part of an address for the whole", async () => {

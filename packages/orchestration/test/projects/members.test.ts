@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PlanBlockedError, type ProjectInput, ProjectsService } from "../../src/index.js";
+import { memoryJournal, PlanBlockedError, type ProjectInput, ProjectsService } from "../../src/index.js";
 import { usePlatform } from "../support/platform.js";
 
 const platform = usePlatform();
@@ -56,6 +56,29 @@ describe("ProjectsService.removeMembers", () => {
     expect(drift).toEqual([]);
     const [stream] = [...platform.servers.zulip.fake.state.streams.values()];
     expect(stream?.permissions.get("can_administer_channel_group")).toMatchObject({ direct_members: [] });
+  });
+
+  it("does not take the place of another removal that was interrupted", async () => {
+    const journal = memoryJournal();
+    const projects = new ProjectsService(platform.clients, { journal, concurrency: 1 });
+    await projects.apply({ ...spec, members: [anna, ben, chloe] }).result;
+    const controller = new AbortController();
+    const first = projects.removeMembers("Apollo", [ben], { signal: controller.signal });
+    for await (const { type } of first) {
+      if (type !== "finished") continue;
+      controller.abort();
+      break;
+    }
+    await expect(first.result).rejects.toMatchObject({ code: "ABORTED" });
+    await expect(projects.removeMembers("Apollo", [chloe]).result).rejects.toThrow(
+      "The remove-members of project:apollo was interrupted: resume it first",
+    );
+    // The same once more is as good as resuming it.
+    expect(await projects.removeMembers("Apollo", [ben]).result).toMatchObject({ status: "complete" });
+    expect(await projects.removeMembers("Apollo", [chloe]).result).toMatchObject({ status: "complete" });
+    expect((await projects.status("Apollo")).spec.members.map(({ login }) => login)).toEqual(["anna"]);
+    const [stream] = [...platform.servers.zulip.fake.state.streams.values()];
+    expect(stream?.subscribers.size).toBe(2);
   });
 
   it("has nothing to do for people who are not in it, or not known", async () => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { AbortError, InvalidInputError } from "@platformq/resilience";
 import { describe, expect, it } from "vitest";
 import {
+  type Journal,
   memoryJournal,
   PlanBlockedError,
   type ProjectInput,
@@ -166,7 +167,7 @@ describe("ProjectsService.apply", () => {
     ];
     await apply({ ...spec, members });
     const shares = (await platform.clients.nextcloud.shares.list({ path: "Projects/Apollo" })).items;
-    expect(Object.fromEntries(shares.map((share) => [share.shareWith, share.permissions]))).toEqual({
+    expect(Object.fromEntries(shares.map((share) => [share.shareWith, share.permissionBits]))).toEqual({
       "platformq:apollo:owner": 31,
       "platformq:apollo:editor": 15,
       "platformq:apollo:viewer": 1,
@@ -351,6 +352,24 @@ describe("ProjectsService.apply", () => {
     expect(platform.servers.nextcloud.fake.requests).toEqual([]);
   });
 
+  it("finds its groups again, however long the identifier", async () => {
+    const name = "Customer Relationship Management Relaunch 2026 (Phase 2)";
+    expect(await apply({ ...spec, name })).toMatchObject({ status: "complete" });
+    expect(await apply({ ...spec, name })).toMatchObject({ status: "complete", changed: false });
+  });
+
+  it("gives nothing to somebody whose login it is and whose address is another", async () => {
+    const { obstacles } = await service().plan({
+      ...spec,
+      members: [{ ...anna, email: "someone@example.com" }],
+    });
+    const codes = Object.fromEntries(obstacles.map(({ id, error }) => [id, error.code]));
+    expect(codes).toMatchObject({
+      "nextcloud.member:anna": "LOGIN_TAKEN",
+      "openproject.membership:anna": "LOGIN_TAKEN",
+    });
+  });
+
   it("writes nothing when something stands in the way", async () => {
     const dora = { login: "dora", email: "dora@example.com" };
     const run = service().apply({ ...spec, members: [anna, dora] });
@@ -436,6 +455,31 @@ describe("a run", () => {
     expect(report).toMatchObject({ status: "complete", changed: true });
     expect(stateOf(report, "openproject.project")).toBe("created");
     expect(await idsOf(projects.interrupted())).toEqual([]);
+  });
+
+  it("begins no further step once its claim is lost", async () => {
+    const journal = memoryJournal();
+    const loss = new AbortController();
+    const losing: Journal = {
+      append: (runId, entry) => journal.append(runId, entry),
+      read: (runId) => journal.read(runId),
+      runs: () => journal.runs(),
+      remove: (runId) => journal.remove(runId),
+      isClaimed: (runId) => journal.isClaimed(runId),
+      close: () => journal.close(),
+      async claim(runId) {
+        const claim = await journal.claim(runId);
+        return { lost: loss.signal, [Symbol.asyncDispose]: () => claim[Symbol.asyncDispose]() };
+      },
+    };
+    const run = service({ journal: losing, concurrency: 1 }).apply(spec);
+    const walk = async () => {
+      for await (const { type } of run) {
+        if (type === "finished") loss.abort(new RunInProgressError(run.id));
+      }
+    };
+    await expect(walk()).rejects.toThrow(RunInProgressError);
+    expect(await idsOf(service({ journal }).interrupted())).toEqual([run.id]);
   });
 
   it("is not listed as interrupted while somebody is at work on it", async () => {

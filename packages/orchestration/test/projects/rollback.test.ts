@@ -1,4 +1,5 @@
 import { systemClock } from "@platformq/resilience";
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
 import {
   memoryJournal,
@@ -8,7 +9,7 @@ import {
   type RunEvent,
 } from "../../src/index.js";
 import { checkSpec } from "../../src/projects/project-spec.js";
-import { usePlatform } from "../support/platform.js";
+import { addressOf, connect, usePlatform } from "../support/platform.js";
 
 const platform = usePlatform();
 const spec = {
@@ -75,7 +76,9 @@ describe("onFailure: rollback", () => {
     const { nextcloud, openproject, zulip } = platform.clients;
     await nextcloud.files.createFolder("Projects/Apollo/Documents", { recursive: true });
     await openproject.projects.create({ name: "Apollo", identifier: "apollo" });
-    await zulip.channels.create({ name: "Apollo", description: "Ours", invite_only: true });
+    const { user_id } = await zulip.users.me();
+    const subscribers = [user_id];
+    await zulip.channels.create({ name: "Apollo", description: "Ours", invite_only: true, subscribers });
     failWelcome();
     const { report } = await applyAndRollBack();
     expect(report.status).toBe("rolled-back");
@@ -145,6 +148,53 @@ describe("onFailure: rollback", () => {
     expect((await run.result).status).toBe("rolled-back");
   });
 
+  it("can be stopped while it waits, and is gone on with", async () => {
+    const stoppable = memoryJournal();
+    failWelcome();
+    platform.servers.openproject.faults.next({ status: 429, retryAfter: 90, match: /^DELETE .*\/projects/ });
+    const controller = new AbortController();
+    const projects = new ProjectsService(platform.clients, { journal: stoppable, clock: new ManualClock() });
+    const run = projects.apply(spec, { onFailure: "rollback", signal: controller.signal });
+    const walk = async () => {
+      for await (const { type } of run) if (type === "waiting") controller.abort();
+    };
+    await expect(walk()).rejects.toMatchObject({ code: "ABORTED" });
+    expect(platform.servers.openproject.fake.state.projects.size).toBe(1);
+    expect(await idsOf(projects)).toEqual(["project:apollo"]);
+    expect(await projects.resume("project:apollo").result).toMatchObject({ status: "rolled-back" });
+    expect(platform.servers.openproject.fake.state.projects.size).toBe(0);
+    expect(await idsOf(projects)).toEqual([]);
+  });
+
+  it("is not over while a platform is away", async () => {
+    const open = memoryJournal();
+    const clients = connect(addressOf(platform.servers), { retry: false });
+    const projects = new ProjectsService(clients, { journal: open });
+    failWelcome();
+    platform.servers.openproject.faults.next({ status: 502, match: /^DELETE .*\/projects/ });
+    const report = await projects.apply(spec, { onFailure: "rollback" }).result;
+    expect(report.status).toBe("rolling-back");
+    expect(reasons(report)["openproject.project"]).toMatch(/could not be removed: .*502/);
+    expect(await idsOf(projects)).toEqual(["project:apollo"]);
+    expect(await projects.resume("project:apollo").result).toMatchObject({ status: "rolled-back" });
+    expect(platform.servers.openproject.fake.state.projects.size).toBe(0);
+  });
+
+  it("tells of what an earlier version did that it does not know how to take back", async () => {
+    const older = memoryJournal();
+    const order = { kind: "apply", spec: checkSpec(spec), onFailure: "rollback" };
+    for (const entry of [
+      { type: "begun", order },
+      { type: "done", step: "zulip.bot", state: "created", isOwned: true },
+      { type: "rolling-back" },
+    ]) {
+      await older.append("project:apollo", entry);
+    }
+    const projects = new ProjectsService(platform.clients, { journal: older });
+    const { leftovers } = await projects.resume("project:apollo").result;
+    expect(leftovers).toMatchObject([{ id: "zulip.bot", platform: "zulip" }]);
+  });
+
   it("begins no further step once one has failed", async () => {
     platform.servers.openproject.faults.next({ status: 422, match: /^POST .*\/api\/v3\/projects$/ });
     const { report } = await applyAndRollBack();
@@ -161,3 +211,9 @@ describe("onFailure: rollback", () => {
     expect(await run.result).toMatchObject({ status: "degraded", changed: true });
   });
 });
+
+async function idsOf(projects: ProjectsService): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const id of projects.interrupted()) ids.push(id);
+  return ids;
+}

@@ -1,3 +1,4 @@
+import { NextcloudClient } from "@platformq/nextcloud";
 import { InvalidInputError } from "@platformq/resilience";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startPlatform, type TestPlatform } from "./start-platform.js";
@@ -13,6 +14,21 @@ const anna = { login: "anna" };
 const inNextcloud = () => platform.servers.nextcloud.fake.state.users.get("anna");
 const inOpenProject = () => platform.servers.openproject.fake.state.findUserByLogin("anna");
 const inZulip = () => platform.servers.zulip.fake.state.findUserByEmail("anna@example.com");
+
+/** Folders in anna's home, and the transfer of them to ben. */
+async function annasHome(...folders: string[]) {
+  const { url: baseUrl, fake } = platform.servers.nextcloud;
+  const password = fake.state.addAppPassword("anna");
+  await using client = new NextcloudClient({ baseUrl, username: "anna", password });
+  for (const folder of folders) await client.files.createFolder(folder);
+  return { transfer: { to: "ben", password: fake.state.addAppPassword("anna") } };
+}
+
+/** What ben was offered, by name. */
+function offered(): (string | undefined)[] {
+  const { ownershipTransfers, files } = platform.servers.nextcloud.fake.state;
+  return [...ownershipTransfers.values()].map(({ fileId }) => files.byId(fileId)?.name);
+}
 
 describe("deprovision", () => {
   it("deactivates the accounts on all platforms, and is content the second time", async () => {
@@ -84,25 +100,19 @@ describe("deprovision", () => {
     await expect(own).rejects.toThrow(InvalidInputError);
   });
 
-  it("offers everything in the user's home to the recipient before the account is closed", async () => {
-    const { nextcloud } = platform.servers;
-    const own = nextcloud.fake.state.addAppPassword("anna");
-    nextcloud.faults.next({
-      status: 200,
-      times: 2,
-      match: /transferownership/,
-      body: { ocs: { meta: { status: "ok", statuscode: 200, message: "OK" }, data: [] } },
-    });
-    nextcloud.fake.state.addAppPassword("anna");
-    const { NextcloudClient } = await import("@platformq/nextcloud");
-    await using client = new NextcloudClient({ baseUrl: nextcloud.url, username: "anna", password: own });
-    await client.files.createFolder("Drafts");
-    await client.files.upload("notes.txt", "n");
+  it("closes nothing when the files could not be offered", async () => {
+    const transfer = { to: "ben", password: "wrong" };
+    const result = await platform.service(everywhere).deprovision(anna, { transfer });
+    expect(result).toMatchObject({ state: "failed", reason: { status: 401 } });
+    expect(inNextcloud()?.enabled).toBe(true);
+  });
 
-    const transfer = { to: "ben", password: own };
+  it("offers everything in the user's home to the recipient before the account is closed", async () => {
+    const { transfer } = await annasHome("Drafts", "Notes");
     const result = await platform.service().deprovision(anna, { transfer });
     expect(result).toMatchObject({ state: "deactivated" });
     expect(result.steps[0]).toEqual({ step: "home", state: "updated", changes: ["files offered to ben"] });
+    expect(offered()).toEqual(["Drafts", "Notes"]);
     const writes = platform.writes("nextcloud").filter((line) => /transfer|disable/.test(line));
     expect(writes.map((line) => line.split("/").at(-1))).toEqual([
       "transferownership",
@@ -111,11 +121,26 @@ describe("deprovision", () => {
     ]);
   });
 
-  it("closes nothing when the files could not be offered", async () => {
-    const transfer = { to: "ben", password: "wrong" };
-    const result = await platform.service(everywhere).deprovision(anna, { transfer });
-    expect(result).toMatchObject({ state: "failed", reason: { status: 401 } });
-    expect(inNextcloud()?.enabled).toBe(true);
+  it("does not offer what others share with the user", async () => {
+    const { transfer } = await annasHome("Drafts");
+    const { files, shares } = platform.clients.nextcloud;
+    await files.createFolder("Team");
+    await shares.create({ path: "Team", shareType: "user", shareWith: "anna", permissions: 31 });
+    const result = await platform.service().deprovision(anna, { transfer });
+    expect(result).toMatchObject({ state: "deactivated" });
+    expect(offered()).toEqual(["Drafts"]);
+  });
+
+  it("offers the rest when one cannot be offered, and next time only that one", async () => {
+    const { transfer } = await annasHome("Drafts", "Notes", "Plans");
+    platform.servers.nextcloud.faults.next({ status: 403, match: /transferownership/ });
+    const service = platform.service();
+    const first = await service.deprovision(anna, { transfer });
+    expect(first).toMatchObject({ state: "failed", reason: { code: "FILES_NOT_OFFERED" } });
+    expect(first.reason?.message).toMatch(/\/Drafts \(.*403.*\)$/);
+    expect([offered(), inNextcloud()?.enabled]).toEqual([["Notes", "Plans"], true]);
+    expect(await service.deprovision(anna, { transfer })).toMatchObject({ state: "deactivated" });
+    expect(offered()).toEqual(["Notes", "Plans", "Drafts"]);
   });
 
   it("refuses to delete files that were only offered", async () => {

@@ -1,6 +1,6 @@
 import { InvalidInputError } from "@platformq/resilience";
+import { ManualClock } from "@platformq/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { TurnedClock } from "../support/turned-clock.js";
 import { startPlatform, type TestPlatform, users } from "./start-platform.js";
 
 let platform: TestPlatform;
@@ -81,7 +81,7 @@ describe("reconcile", () => {
   });
 
   it("waits out a limit that it meets on the way, and tells so", async () => {
-    const clock = new TurnedClock();
+    const clock = new ManualClock();
     const service = platform.service({ ...managed, clock });
     await service.reconcile(users("dora", "emil")).result;
     for (const match of ["GET /ocs/v2.php/cloud/user", /^PUT .*\/emil\/disable/]) {
@@ -92,7 +92,7 @@ describe("reconcile", () => {
     for await (const event of run) {
       if (event.type !== "waiting") continue;
       waits.push(event.delayMs);
-      void clock.turnBy(event.delayMs);
+      void clock.advanceAsync(event.delayMs);
     }
     expect(waits).toEqual([600_000, 600_000]);
     expect((await run.result).stats).toMatchObject({ usersFailed: 0, usersDeactivated: 1 });

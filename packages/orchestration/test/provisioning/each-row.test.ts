@@ -1,18 +1,18 @@
 import { setImmediate as turn } from "node:timers/promises";
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
 import { eachRow } from "../../src/provisioning/each-row.js";
-import { TurnedClock } from "../support/turned-clock.js";
 
 describe("eachRow", () => {
   it("waits between batches, once those under way are done, and not after the last", async () => {
-    const clock = new TurnedClock();
+    const clock = new ManualClock();
     const begun: number[] = [];
     const result = eachRow([1, 2, 3, 4], { batchSize: 2, delayMs: 1_000 }, clock, async (row) => {
       begun.push(row);
     });
     await turn();
     expect(begun).toEqual([1, 2]);
-    await clock.turnBy(1_000);
+    await clock.advanceAsync(1_000);
     expect(await result).toBe(4);
     expect(begun).toEqual([1, 2, 3, 4]);
     expect(clock.nextMs).toBeUndefined();
@@ -33,7 +33,7 @@ describe("eachRow", () => {
       await turn();
       ended.push(row);
     };
-    await expect(eachRow(rows(), { concurrency: 3 }, new TurnedClock(), work)).rejects.toThrow("second");
+    await expect(eachRow(rows(), { concurrency: 3 }, new ManualClock(), work)).rejects.toThrow("second");
     expect(ended).toEqual([1]);
     expect(isClosed).toBe(true);
   });
@@ -41,7 +41,7 @@ describe("eachRow", () => {
   it("leaves a wait between batches when it is aborted", async () => {
     const controller = new AbortController();
     const pace = { batchSize: 1, delayMs: 60_000, signal: controller.signal };
-    const result = eachRow([1, 2], pace, new TurnedClock(), async () => {});
+    const result = eachRow([1, 2], pace, new ManualClock(), async () => {});
     await turn();
     controller.abort();
     expect(await result).toBe(1);

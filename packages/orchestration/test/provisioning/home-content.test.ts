@@ -33,6 +33,14 @@ describe("HomeContent", () => {
     expect(writes.at(-1)).toBe("PUT /remote.php/dav/files/dora/Rules.txt");
   });
 
+  it("signs in as it would without options that are undefined", async () => {
+    const open = { pool: undefined, metrics: undefined, state: undefined, exchange: undefined };
+    const userClient = { rateLimit: false, ...open } as const;
+    await platform.service({ nextcloud: { home }, deliver: () => {}, userClient }).provision(dora);
+    const { requests } = platform.servers.nextcloud.fake;
+    expect(requests.filter(({ path }) => path.includes("getapppassword"))).toHaveLength(1);
+  });
+
   it("skips the home of a user who was there before: there is no credential for it", async () => {
     const result = await platform
       .service({ nextcloud: { home }, deliver: () => {} })

@@ -1,13 +1,14 @@
+import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { memoryQueue } from "@platformq/queue";
 import { lmdbQueue } from "@platformq/queue/lmdb";
+import { ManualClock } from "@platformq/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { memoryJournal } from "../../src/journal/memory-journal.js";
 import { NextcloudProvisioner } from "../../src/provisioning/nextcloud-provisioner.js";
-import type { UserResult } from "../../src/provisioning/user-result.js";
-import { TurnedClock } from "../support/turned-clock.js";
+import type { Reason, UserResult } from "../../src/provisioning/user-result.js";
 import { startPlatform, type TestPlatform, users } from "./start-platform.js";
 
 let platform: TestPlatform;
@@ -85,6 +86,82 @@ describe("NextcloudProvisioner", () => {
     expect(platform.writes("nextcloud")).toHaveLength(1);
   });
 
+  it("loses nobody of a group that users join at once", async () => {
+    const service = platform.service({ openproject: { groups: ["Staff"] } });
+    await using provisioner = new NextcloudProvisioner(service);
+    provisioner.start();
+    const logins = Array.from({ length: 40 }, (_, index) => `user${index}`);
+    await provisioner.bulkProvisionUsers({ tenantId: "acme", users: users(...logins) });
+    const dealtWith = async () => expect((await provisioner.stats()).usersCreated).toBe(40);
+    await vi.waitFor(dealtWith, { timeout: 15_000 });
+    const groups = [...platform.servers.openproject.fake.state.groups.values()];
+    expect(groups.filter(({ name }) => name === "Staff").map(({ members }) => members.size)).toEqual([40]);
+  }, 20_000);
+
+  it.each([408, 423])("tries again who was refused for the moment: %i", async (status) => {
+    const clock = new ManualClock();
+    await using provisioner = new NextcloudProvisioner(platform.service(), { queue: memoryQueue({ clock }) });
+    provisioner.start();
+    platform.servers.nextcloud.faults.next({ status, times: 8, match: /^POST .*cloud\/users$/ });
+    await provisioner.bulkProvisionUsers({ tenantId: "acme", users: users("dora") });
+    await vi.waitFor(async () => expect((await provisioner.stats()).jobs).toMatchObject({ delayed: 1 }));
+    platform.servers.nextcloud.faults.clear();
+    await clock.advanceAsync(2_000);
+    await vi.waitFor(async () => expect(await provisioner.stats()).toMatchObject({ usersCreated: 1 }));
+  });
+
+  it("keeps the users waiting while the credential is refused, and says once what is to be done", async () => {
+    const clock = new ManualClock();
+    const queue = memoryQueue({ clock });
+    const waits: [string, number, Reason][] = [];
+    const onWaiting = (...wait: [string, number, Reason]): void => void waits.push(wait);
+    const options = { queue, attempts: 1, onWaiting };
+    await using provisioner = new NextcloudProvisioner(platform.service(), options);
+    provisioner.start();
+    const { nextcloud } = platform.servers;
+    nextcloud.faults.next({ status: 401, times: 1000 });
+    const logins = Array.from({ length: 30 }, (_, index) => `user${index}`);
+    await provisioner.bulkProvisionUsers({ tenantId: "acme", users: users(...logins) });
+    await vi.waitFor(async () => expect(await queue.counts()).toMatchObject({ delayed: 30, dead: 0 }));
+    expect(waits).toEqual([
+      ["acme", 60_000, { code: "CREDENTIAL_REJECTED", message: expect.stringContaining("is corrected") }],
+    ]);
+    nextcloud.faults.clear();
+    await platform.clients.nextcloud.testConnection();
+    await clock.advanceAsync(60_000);
+    await vi.waitFor(async () => expect((await provisioner.stats()).usersCreated).toBe(30));
+  });
+
+  it("warns of a refused credential where nobody listens", async () => {
+    const warning = once(process, "warning");
+    await using provisioner = new NextcloudProvisioner(platform.service());
+    provisioner.start();
+    platform.servers.nextcloud.faults.next({ status: 401, times: 1000 });
+    await provisioner.bulkProvisionUsers({ tenantId: "acme", users: users("dora") });
+    expect(String((await warning)[0])).toMatch(/Users of acme: .* until the credential is corrected/);
+  });
+
+  it.each([401, 500])(
+    "gives up a home that cannot be written: its user has the password: %i",
+    async (status) => {
+      const results: UserResult[] = [];
+      const nextcloud = { home: { folders: ["Inbox"] } };
+      const service = platform.service({ nextcloud, deliver: () => {} });
+      const onUser = (_: string, result: UserResult): void => void results.push(result);
+      await using provisioner = new NextcloudProvisioner(service, { onUser });
+      provisioner.start();
+      platform.servers.nextcloud.faults.next({ status, match: "getapppassword", times: 10 });
+      await provisioner.bulkProvisionUsers({ tenantId: "acme", users: users("dora") });
+      await vi.waitFor(() => expect(results).toMatchObject([{ state: "failed", reason: { status } }]));
+      expect(results[0]?.steps.map(({ step, state }) => `${step} ${state}`)).toEqual([
+        "nextcloud created",
+        "home failed",
+        "password created",
+      ]);
+      expect((await provisioner.stats()).jobs).toMatchObject({ dead: 1, delayed: 0 });
+    },
+  );
+
   it("puts a user off without spending an attempt when the server asks to wait", async () => {
     const queue = memoryQueue();
     const retries: { delayMs: number; attemptSpent: boolean }[] = [];
@@ -98,7 +175,7 @@ describe("NextcloudProvisioner", () => {
   });
 
   it("tries again who failed, and hands over a new password if the first was lost", async () => {
-    const clock = new TurnedClock();
+    const clock = new ManualClock();
     const queue = memoryQueue({ clock });
     const delivered: string[] = [];
     let isDown = true;
@@ -112,7 +189,26 @@ describe("NextcloudProvisioner", () => {
     await provisioner.bulkProvisionUsers({ tenantId: "acme", users: users("dora") });
     await vi.waitFor(async () => expect(await queue.counts()).toMatchObject({ delayed: 1 }));
     isDown = false;
-    await clock.turnBy(2_000);
+    await clock.advanceAsync(2_000);
+    await vi.waitFor(async () => expect(await provisioner.stats()).toMatchObject({ usersCreated: 1 }));
+    expect(delivered).toEqual([account("dora")?.password]);
+  });
+
+  it("hands a password over at the next attempt, without a journal too", async () => {
+    const clock = new ManualClock();
+    const queue = memoryQueue({ clock });
+    const delivered: string[] = [];
+    let isDown = true;
+    const deliver = ({ password }: { password: string }): void => {
+      if (isDown) throw new Error("down");
+      delivered.push(password);
+    };
+    await using provisioner = new NextcloudProvisioner(platform.service({ deliver }), { queue });
+    provisioner.start();
+    await provisioner.bulkProvisionUsers({ tenantId: "acme", users: users("dora") });
+    await vi.waitFor(async () => expect(await queue.counts()).toMatchObject({ delayed: 1 }));
+    isDown = false;
+    await clock.advanceAsync(2_000);
     await vi.waitFor(async () => expect(await provisioner.stats()).toMatchObject({ usersCreated: 1 }));
     expect(delivered).toEqual([account("dora")?.password]);
   });

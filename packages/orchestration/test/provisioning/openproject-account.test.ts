@@ -38,6 +38,15 @@ describe("OpenProjectAccount", () => {
     expect(changes.length).toBeLessThan(30);
   });
 
+  it("creates a group once for users who come at the same time", async () => {
+    const service = platform.service({ openproject: { groups: ["Everybody"] } });
+    // All of them have looked by then.
+    platform.servers.openproject.faults.next({ delayMs: 100, match: /^POST .*groups$/, times: 4 });
+    const results = await Promise.all(users("dora", "emil", "fay").map((user) => service.provision(user)));
+    expect(results.map(({ state }) => state)).toEqual(["created", "created", "created"]);
+    expect(membersOf("Everybody").sort()).toEqual(["dora", "emil", "fay"]);
+  });
+
   it("keeps those who are in a group already", async () => {
     const { state } = platform.servers.openproject.fake;
     const anna = state.findUserByLogin("anna")?.id ?? 0;

@@ -10,6 +10,9 @@ beforeEach(async () => {
 });
 afterEach(() => platform[Symbol.asyncDispose]());
 
+const dora = { login: "dora", email: "dora@example.org" };
+const account = () => platform.servers.nextcloud.fake.state.users.get("dora");
+
 describe("delivery of initial passwords", () => {
   it("hands each platform's own password to its user", async () => {
     const delivered: PasswordDelivery[] = [];
@@ -37,6 +40,51 @@ describe("delivery of initial passwords", () => {
     expect(result).toMatchObject({ state: "failed", reason: { code: "PASSWORD_NOT_DELIVERED" } });
     expect(password).toHaveLength(24);
     expect(inspect(result, { depth: 10, showHidden: true })).not.toContain(password);
+  });
+
+  it("hands the password over when a later look finds the account whose creation was not answered", async () => {
+    const { faults } = platform.servers.nextcloud;
+    const delivered: string[] = [];
+    const service = platform.service({ deliver: ({ password }) => void delivered.push(password) });
+    faults.next({ status: 404, match: /^GET .*users\/dora$/ });
+    faults.next({ status: 502, handled: true, match: /^POST .*cloud\/users$/ });
+    faults.next({ status: 403, match: /^GET .*users\/dora$/ });
+    expect(await service.provision(dora)).toMatchObject({ state: "created" });
+    expect(delivered).toEqual([account()?.password]);
+  });
+
+  it("takes an account that is there after all for that of the answer that was lost", async () => {
+    const { faults } = platform.servers.nextcloud;
+    const delivered: string[] = [];
+    const service = platform.service({ deliver: ({ password }) => void delivered.push(password) });
+    faults.next({ status: 502, handled: true, match: /^POST .*cloud\/users$/ });
+    // Of the plan, after the lost answer, and before the second request: it has not come about by then.
+    faults.next({ status: 404, times: 3, match: /^GET .*users\/dora$/ });
+    expect(await service.provision(dora)).toMatchObject({ state: "created" });
+    expect(delivered).toEqual([account()?.password]);
+  });
+
+  it("says what to do when nobody knows whether there is an account, and delivers at the next call", async () => {
+    const { faults } = platform.servers.nextcloud;
+    const delivered: string[] = [];
+    const service = platform.service({ deliver: ({ password }) => void delivered.push(password) });
+    faults.next({ status: 404, match: /^GET .*users\/dora$/ });
+    faults.next({ status: 502, handled: true, match: /^POST .*cloud\/users$/ });
+    faults.next({ status: 500, times: 100, match: /^GET .*users\/dora$/ });
+    const lost = await service.provision(dora);
+    expect(lost).toMatchObject({ state: "failed", reason: { code: "ACCOUNT_UNCONFIRMED" } });
+    expect(lost.reason?.message).toMatch(/500 .*runId, or reset the password/);
+    expect(delivered).toEqual([]);
+    faults.clear();
+    expect(await service.provision(dora)).toMatchObject({ state: "created" });
+    expect(delivered).toEqual([account()?.password]);
+    expect(await service.provision(dora)).toMatchObject({ state: "skipped", reason: { code: "UNCHANGED" } });
+  });
+
+  it("asks to wait, rather than failing the user, where the account was certainly not created", async () => {
+    platform.servers.nextcloud.faults.next({ status: 429, match: /^POST .*cloud\/users$/ });
+    const service = platform.service({ deliver: () => {} });
+    await expect(service.provision(dora)).rejects.toMatchObject({ name: "RateLimitError" });
   });
 
   it("keeps passwords out of events, reports, errors and the journal", async () => {

@@ -1,11 +1,11 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { CircuitOpenError, RateLimitError } from "@platformq/resilience";
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
 import { Patience } from "../../src/provisioning/patience.js";
-import { TurnedClock } from "../support/turned-clock.js";
 
 function setUp(signal?: AbortSignal) {
-  const clock = new TurnedClock();
+  const clock = new ManualClock();
   const waits: [number, string][] = [];
   const patience = new Patience(clock, signal, async (delayMs, { code }) => {
     waits.push([delayMs, code]);
@@ -27,10 +27,10 @@ describe("Patience", () => {
     const second = patience.through(work("second"));
     await turn();
     isOpen = false;
-    await clock.turnBy(29_999);
+    await clock.advanceAsync(29_999);
     await turn();
     expect(done).toEqual([]);
-    await clock.turnBy(1);
+    await clock.advanceAsync(1);
     await Promise.all([first, second]);
     expect(done).toEqual(["first", "second"]);
     expect(waits).toEqual([[30_000, "CIRCUIT_OPEN"]]);
@@ -45,7 +45,7 @@ describe("Patience", () => {
     });
     await turn();
     expect(clock.nextMs).toBe(600_000);
-    await clock.turnBy(600_000);
+    await clock.advanceAsync(600_000);
     expect(await result).toBe("done");
     expect(waits).toEqual([[600_000, "RATE_LIMITED"]]);
   });
@@ -60,7 +60,7 @@ describe("Patience", () => {
     result.catch(() => {});
     for (let wait = 0; wait < 5; wait++) {
       await turn();
-      await clock.turnBy(1_000);
+      await clock.advanceAsync(1_000);
     }
     await expect(result).rejects.toThrow("open");
     expect(tries).toBe(6);

@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvalidInputError } from "@platformq/resilience";
+import { ManualClock } from "@platformq/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { memoryJournal } from "../../src/journal/memory-journal.js";
 import { fromCsv } from "../../src/provisioning/from-csv.js";
 import type { ProvisioningEvent } from "../../src/provisioning/provisioning-run.js";
-import { TurnedClock } from "../support/turned-clock.js";
 import { startPlatform, type TestPlatform, users } from "./start-platform.js";
 
 let platform: TestPlatform;
@@ -160,14 +160,14 @@ describe("provisionMany", () => {
   });
 
   it("waits out the server's own limit, tells so, and goes on with the same user", async () => {
-    const clock = new TurnedClock();
+    const clock = new ManualClock();
     const { nextcloud } = platform.servers;
     nextcloud.faults.next({ status: 429, match: "PUT /ocs/v2.php/cloud/users/anna" });
     const run = platform.service({ clock }).provisionMany([{ ...anna, displayName: "Anna B." }]);
     const events: string[] = [];
     for await (const event of run) {
       events.push(event.type === "waiting" ? `waiting ${event.delayMs}` : event.type);
-      if (event.type === "waiting") void clock.turnBy(event.delayMs);
+      if (event.type === "waiting") void clock.advanceAsync(event.delayMs);
     }
     expect(events).toEqual(["waiting 600000", "user", "finished"]);
     expect(nextcloud.fake.state.users.get("anna")?.displayName).toBe("Anna B.");

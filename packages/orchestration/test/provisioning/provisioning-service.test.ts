@@ -178,6 +178,16 @@ describe("ProvisioningService", () => {
     expect(() => platform.service(options)).toThrow(/quota .*managedGroup .*"\.\.\/up"/);
   });
 
+  it("refuses groups that could not be found again by their names, before anything is sent", async () => {
+    const long = "x".repeat(65);
+    const service = () => platform.service({ nextcloud: { groups: [long], managedGroup: long } });
+    expect(service).toThrow(/groups\.0 is longer than 64 .*managedGroup is longer than 64 .*: shorten it/);
+    await expect(platform.service().provision({ ...dora, groups: [long] })).rejects.toThrow(
+      /groups\.0 is longer than 64/,
+    );
+    expect(platform.servers.nextcloud.fake.requests).toEqual([]);
+  });
+
   it("refuses a pace that is none", () => {
     const pace = { concurrency: Number.NaN, batchSize: 0, delayMs: -1 };
     expect(() => platform.service().provisionMany([], pace)).toThrow(/concurrency .*batchSize .*delayMs/);

@@ -42,9 +42,20 @@ describe("readUser", () => {
     ["displayName", "bell\u0007"],
     ["quota", "-1"],
     ["quota", "five"],
-    ["groups", ["x".repeat(256)]],
+    ["groups", ["x".repeat(65)]],
+    ["groups", ["🦊".repeat(65)]],
+    ["openprojectGroups", ["x".repeat(256)]],
   ])("refuses %s %j", (field, value) => {
     expect(problems({ ...dora, [field]: value })).toEqual([expect.stringContaining(field)]);
+  });
+
+  it("takes a Nextcloud group of 64 characters, and tells what to do with a longer one", () => {
+    expect(problems({ ...dora, groups: ["🦊".repeat(64)], openprojectGroups: ["x".repeat(255)] })).toEqual(
+      [],
+    );
+    expect(problems({ ...dora, groups: ["ok", "x".repeat(65)] })).toEqual([
+      "groups.1 is longer than 64 characters, which is all a group's id in Nextcloud holds: shorten it",
+    ]);
   });
 
   it("refuses what is no object, by name", () => {

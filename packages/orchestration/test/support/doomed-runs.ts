@@ -69,6 +69,7 @@ function standStill(journal: Journal, place: Place, onReached: () => void): Jour
     runs: () => journal.runs(),
     remove: (runId) => journal.remove(runId),
     claim: (runId) => journal.claim(runId),
+    isClaimed: (runId) => journal.isClaimed(runId),
     close: () => journal.close(),
   };
 }

@@ -1,22 +1,35 @@
+import type { PlatformName } from "../../clients.js";
 import { pause } from "../../pause.js";
 import { errorReport } from "../report.js";
+import { passes } from "./passes.js";
+import type { RunLog } from "./run-log.js";
 import { type RunSettings, titleOf } from "./run-steps.js";
 import type { Step } from "./step.js";
+import { stopped } from "./stopped.js";
 import { WaitBudget } from "./wait-budget.js";
 
 /**
  * Takes away what the run created, the last first. What it found or may have found stays, and so does what cannot be
  * taken away: all that is reported.
+ *
+ * @returns whether that is all there is to do; otherwise some could not be taken away for a reason that passes.
+ * @throws AbortError when it is stopped before the end; RunInProgressError
  */
-export async function rollBack(steps: readonly Step[], settings: RunSettings): Promise<void> {
-  const { log, emit, onLeftover } = settings;
+export async function rollBack(steps: readonly Step[], settings: RunSettings): Promise<boolean> {
+  const { log, emit, onLeftover, signal } = settings;
   const byId = new Map(steps.map((step) => [step.id, step]));
   const leave = (step: Step, reason: string): void => onLeftover({ ...titleOf(step), reason });
+  let isAll = true;
 
   for (const { step: id, state, isOwned } of log.toUndo) {
+    if (signal?.aborted) throw stopped(log.runId, signal);
     const step = byId.get(id);
-    if (step === undefined) continue;
-    if (state !== "created") {
+    if (step === undefined) {
+      const reason = `it was ${state} by a step this version does not know`;
+      onLeftover({ id, platform: platformOf(id), title: id, reason });
+    } else if (state === "found") {
+      leave(step, "somebody else has made it in the place of what this run made");
+    } else if (state !== "created") {
       leave(step, `it was ${state}, and what it was before is not known`);
     } else if (!isOwned) {
       leave(step, "somebody else may have created it");
@@ -24,8 +37,14 @@ export async function rollBack(steps: readonly Step[], settings: RunSettings): P
       leave(step, "other projects may use it");
     } else {
       try {
+        if (await isInReplacement(step, byId, log)) {
+          leave(step, "it may be part of what somebody else has made in the place of what this run made");
+          continue;
+        }
         await compensate(step, settings);
       } catch (error) {
+        if (signal?.aborted) throw stopped(log.runId, signal);
+        if (passes(error)) isAll = false;
         leave(step, `it could not be removed: ${errorReport(error).message}`);
         continue;
       }
@@ -40,6 +59,7 @@ export async function rollBack(steps: readonly Step[], settings: RunSettings): P
       leave(step, "it may have been created or changed by this run, or by somebody else");
     }
   }
+  return isAll;
 }
 
 /** Takes a step back, as soon as its platform lets it. */
@@ -53,8 +73,22 @@ async function compensate(step: Step, { emit, clock, signal, patienceMs }: RunSe
       if (waitMs === undefined) throw error;
       emit({ type: "waiting", waitMs, ...titleOf(step) });
       await pause(clock, waitMs, signal);
+      if (signal?.aborted) throw error;
     }
   }
+}
+
+/**
+ * Tells whether something that bears no mark is to be looked for in what this run did not make, although it made what
+ * was there before: a version in a new project of the old identifier.
+ */
+async function isInReplacement(step: Step, byId: ReadonlyMap<string, Step>, log: RunLog): Promise<boolean> {
+  for (const id of step.needs ?? []) {
+    const before = log.doneBefore(id);
+    if (before?.state === "found") return true;
+    if (before?.isOwned && (await byId.get(id)?.inspect(true))?.action === "adopt") return true;
+  }
+  return false;
 }
 
 /** Whether an intent that never came to a known end may have had an effect. In doubt it may. */
@@ -64,4 +98,10 @@ async function mayHaveHappened(step: Step): Promise<boolean> {
   } catch {
     return true;
   }
+}
+
+/** Step ids begin with it. */
+function platformOf(id: string): PlatformName {
+  const platforms = ["nextcloud", "zulip", "openproject"] as const;
+  return platforms.find((platform) => id.startsWith(`${platform}.`)) ?? "nextcloud";
 }

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import { InvalidInputError } from "@platformq/resilience";
 import { z } from "zod";
 import type { Journal } from "../../journal/journal.js";
+import { UnreadableRunsError } from "../errors.js";
 import { ProjectSpec } from "../project-spec.js";
 import { ACTIONS, type Action } from "./step.js";
 
@@ -26,7 +28,8 @@ const RunEntry = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("done"),
     step: z.string(),
-    state: z.enum(["created", "updated", "removed"]),
+    /** `found` is what has since taken the place of something this run created. */
+    state: z.enum(["created", "updated", "removed", "found"]),
     /** Whether this run is known to have created it, so that it may take it away again. */
     isOwned: z.boolean(),
   }),
@@ -53,13 +56,19 @@ export class RunLog {
     readonly runId: string,
   ) {}
 
-  /** Reads what the journal has of a run. @throws InvalidInputError for entries of something else. */
+  /** Reads what the journal has of a run. @throws UnreadableRunsError for an entry that is none of a run's. */
   static async read(journal: Journal, runId: string): Promise<RunLog> {
     const log = new RunLog(journal, runId);
-    for await (const entry of journal.read(runId)) {
-      const parsed = RunEntry.safeParse(entry);
-      if (!parsed.success) throw new InvalidInputError(`${runId} is not the run of a project`);
-      log.#take(parsed.data);
+    let entry = 1;
+    try {
+      for await (const text of journal.read(runId)) {
+        log.#take(RunEntry.parse(text));
+        entry++;
+      }
+    } catch (error) {
+      const reason = unreadable(error);
+      if (reason === undefined) throw error;
+      throw new UnreadableRunsError([{ runId, entry, reason }]);
     }
     return log;
   }
@@ -80,13 +89,14 @@ export class RunLog {
   }
 
   /**
-   * Begins the run. One that is over gives way to it; one that was interrupted is gone on with under the new order.
+   * Begins the run. One that is over gives way to it; one that was interrupted is gone on with by the same order only:
+   * what another one leaves out would never be done.
    *
-   * @throws InvalidInputError when that one was about something else.
+   * @throws InvalidInputError when the interrupted one was about something else.
    */
   async begin(order: RunOrder): Promise<void> {
     const { isInterrupted, isRollingBack, runId } = this;
-    if (isInterrupted && (isRollingBack || this.#order?.kind !== order.kind)) {
+    if (isInterrupted && (isRollingBack || !isSame(order, this.#order))) {
       const kind = isRollingBack ? "rollback" : this.#order?.kind;
       throw new InvalidInputError(`The ${kind} of ${runId} was interrupted: resume it first`);
     }
@@ -181,4 +191,17 @@ export class RunLog {
         break;
     }
   }
+}
+
+/** Compares orders as they would come out of a journal. */
+function isSame(one: RunOrder, other: RunOrder | undefined): boolean {
+  const plain = (order: unknown): unknown => JSON.parse(JSON.stringify(order));
+  return other !== undefined && isDeepStrictEqual(plain(one), plain(other));
+}
+
+/** Why an entry cannot be read; `undefined` when it is not the entry that is wrong. */
+function unreadable(error: unknown): string | undefined {
+  if (error instanceof SyntaxError) return error.message;
+  if (!(error instanceof z.ZodError)) return undefined;
+  return error.issues.map(({ path, message }) => `${path.join(".")} ${message}`.trim()).join("; ");
 }

@@ -123,7 +123,13 @@ class StepRunner {
   async #settled(step: Step, inspection: Inspection, pending: Action | undefined): Promise<Outcome> {
     const { log } = this.settings;
     if (inspection.leftover !== undefined) this.#leave(step, inspection.leftover);
-    if (pending === undefined || pending === "no-op") return log.doneBefore(step.id)?.state ?? "found";
+    const before = log.doneBefore(step.id);
+    if (before?.isOwned && inspection.action === "adopt") {
+      // What this run made is gone: somebody else's has its name by now, and no rollback may touch that.
+      await log.done(step.id, "found", false);
+      return "found";
+    }
+    if (pending === undefined || pending === "no-op") return before?.state ?? "found";
     // Without a mark it may just as well be somebody else's: then a rollback leaves it.
     await log.done(step.id, RESULT[pending], pending === "create" && inspection.isOurs);
     return RESULT[pending];

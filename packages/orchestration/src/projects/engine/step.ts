@@ -46,7 +46,11 @@ export interface Step {
   apply(inspection: Inspection, takeNote: TakeNote): Promise<void>;
   /** Waits for what an earlier process had begun, by the note it left. */
   settle?(note: string): Promise<void>;
-  /** Takes away again what {@link apply} created. Does nothing if it is gone. */
+  /**
+   * Takes away again what {@link apply} created. Does nothing if it is gone.
+   *
+   * @throws NameTakenError when what is there bears a mark, and not the project's
+   */
   compensate?(): Promise<void>;
   /** What is still there after that, or after a removal. */
   readonly remains?: string;

@@ -1,7 +1,7 @@
 import { unlessGone } from "../../missing.js";
 import { absent, type Step } from "../engine/step.js";
 import { NameTakenError } from "../errors.js";
-import { found } from "../found.js";
+import { found, requireMark } from "../found.js";
 import { FOLDER_MARK } from "../mark.js";
 import type { ProjectSite } from "../project-site.js";
 
@@ -26,7 +26,12 @@ export function projectFolderStep(site: ProjectSite): Step {
       await files.updateProperties(path, { [FOLDER_MARK]: site.spec.identifier });
       await site.folder.get(true);
     },
-    // It goes to the trash, with what has been put into it since.
-    compensate: () => unlessGone(files.delete(path)),
+    async compensate() {
+      const folder = await site.folder.get(true);
+      if (folder === undefined) return;
+      requireMark("nextcloud", folder.mark, site.spec);
+      // It goes to the trash, with what has been put into it since.
+      await unlessGone(files.delete(path));
+    },
   };
 }

@@ -1,7 +1,7 @@
 import { unlessGone } from "../../missing.js";
 import { absent, compare, type Step } from "../engine/step.js";
 import { NameTakenError } from "../errors.js";
-import { found } from "../found.js";
+import { found, requireMark } from "../found.js";
 import { marked, markOf, unmarked } from "../mark.js";
 import type { ProjectSite } from "../project-site.js";
 
@@ -67,7 +67,12 @@ export function projectStep(site: ProjectSite): Step {
       await site.project.get(true);
     },
     settle,
-    compensate: () => unlessGone(projects.delete(identifier)),
+    async compensate() {
+      const project = await site.project.get(true);
+      if (project === undefined) return;
+      requireMark("openproject", markOf(project.description?.raw ?? ""), site.spec);
+      await unlessGone(projects.delete(project.id));
+    },
   };
 }
 

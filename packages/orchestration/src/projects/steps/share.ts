@@ -15,7 +15,9 @@ export function shareStep(site: ProjectSite, role: Role): Step {
     needs: ["nextcloud.folder", `nextcloud.group:${role}`],
     async inspect(fresh) {
       const share = await site.shareWith(role, fresh);
-      return share === undefined ? absent : there(compare({ permissions: [permissions, share.permissions] }));
+      return share === undefined
+        ? absent
+        : there(compare({ permissions: [permissions, share.permissionBits] }));
     },
     async apply() {
       const share = await site.shareWith(role);

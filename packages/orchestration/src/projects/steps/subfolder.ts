@@ -1,5 +1,7 @@
-import { orMissing, unlessGone } from "../../missing.js";
-import { absent, type Step, there } from "../engine/step.js";
+import { unlessGone } from "../../missing.js";
+import { absent, owned, type Step } from "../engine/step.js";
+import { requireMark } from "../found.js";
+import { FOLDER_MARK } from "../mark.js";
 import type { ProjectSite } from "../project-site.js";
 
 /** Makes the folders of the template, each after the one it is in. */
@@ -23,12 +25,19 @@ function subfolderStep(site: ProjectSite, path: string): Step {
     title: `Folder ${full}`,
     needs: [end < 0 ? "nextcloud.folder" : idOf(path.slice(0, end))],
     async inspect() {
-      return (await orMissing(files.stat(full))) === undefined ? absent : there();
+      const folder = await site.readFolder(full);
+      return folder === undefined ? absent : owned(folder.mark === site.spec.identifier);
     },
     async apply() {
       await files.createFolder(full);
+      await files.updateProperties(full, { [FOLDER_MARK]: site.spec.identifier });
     },
-    compensate: () => unlessGone(files.delete(full)),
+    async compensate() {
+      const folder = await site.readFolder(full);
+      if (folder === undefined) return;
+      requireMark("nextcloud", folder.mark, site.spec);
+      await unlessGone(files.delete(full));
+    },
   };
 }
 

@@ -7,8 +7,7 @@ import type { ProjectSpec } from "../project-spec.js";
 export function versionStep(site: ProjectSite, spec: ProjectSpec["versions"][number]): Step {
   const { versions } = site.clients.openproject;
   const { name, description, startDate, endDate } = spec;
-  const find = async (fresh?: boolean) =>
-    (await site.versions.get(fresh)).find((version) => version.name.toLowerCase() === name.toLowerCase());
+  const find = (fresh?: boolean) => site.ownVersion(name, fresh);
   return {
     id: `openproject.version:${name}`,
     platform: "openproject",

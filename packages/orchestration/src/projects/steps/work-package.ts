@@ -30,7 +30,11 @@ export function workPackageStep(site: ProjectSite, spec: WorkPackageSpec): Step 
     },
     async apply() {
       const project = await site.project.get();
-      if (project !== undefined) await workPackages.create({ ...spec, project: project.id, notify: false });
+      if (project === undefined) return;
+      // By name it might be one of the same name that another project shares.
+      const own = spec.version === undefined ? undefined : await site.ownVersion(spec.version, true);
+      const version = own?.id ?? spec.version;
+      await workPackages.create({ ...spec, version, project: project.id, notify: false });
     },
     async compensate() {
       const id = (await site.workPackages.get(true)).get(subject);
@@ -44,7 +48,7 @@ async function refuseUnknown(site: ProjectSite, spec: WorkPackageSpec): Promise<
   const { type, version, assignee } = spec;
   if (type !== undefined) await requireTypes(site, [type]);
   if (assignee !== undefined && assigneesOf(site, spec).length === 0) {
-    await site.people.openproject({ login: assignee, email: assignee });
+    await site.people.openproject({ login: assignee, email: assignee.includes("@") ? assignee : undefined });
   }
   // A template may bring versions that are not known before.
   if (version === undefined || site.spec.template !== undefined || versionsOf(site, spec).length > 0) return;

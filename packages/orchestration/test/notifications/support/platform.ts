@@ -1,9 +1,8 @@
-import { startMockServers } from "@platformq/testing";
+import { type ManualClock, startMockServers } from "@platformq/testing";
 import { addressOf, connect } from "../../support/platform.js";
-import type { TurnedClock } from "../../support/turned-clock.js";
 
 /** Starts the fakes in the time of a clock, and clients that retry nothing. */
-export async function startPlatform(clock: TurnedClock) {
+export async function startPlatform(clock: ManualClock) {
   const servers = await startMockServers({ clock });
   return { servers, clients: connect(addressOf(servers), { retry: { maxRetries: 0 } }) };
 }

@@ -1,3 +1,4 @@
+import { ManualClock } from "@platformq/testing";
 import { z } from "zod";
 import type { DeadNotification } from "../../../src/notifications/dead-notifications.js";
 import { md } from "../../../src/notifications/markup/markup.js";
@@ -7,7 +8,6 @@ import type { NotificationServiceOptions } from "../../../src/notifications/opti
 import type { Preferences } from "../../../src/notifications/preferences.js";
 import type { ActivityEvent } from "../../../src/notifications/rules.js";
 import { template } from "../../../src/notifications/template.js";
-import { TurnedClock } from "../../support/turned-clock.js";
 import { startPlatform } from "./platform.js";
 
 export const templates = {
@@ -29,7 +29,7 @@ type Options = Partial<NotificationServiceOptions<typeof templates, ActivityEven
 
 /** Starts platforms and a notification service in a time that stands still. */
 export async function startWorld() {
-  const clock = new TurnedClock();
+  const clock = new ManualClock("2026-03-02T12:00:00Z");
   const { servers, clients } = await startPlatform(clock);
   const events: NotificationEvent[] = [];
   const world = {
