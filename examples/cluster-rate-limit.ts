@@ -1,22 +1,21 @@
 // Keeps several processes to one rate, through Redis: three workers call Zulip as fast as they may.
-//
-//   REDIS_URL=redis://localhost ZULIP_RATE_LIMIT=10 node --import tsx examples/cluster-rate-limit.ts
 import cluster from "node:cluster";
 import { createPlatform, loadConfig } from "@platformq/config";
 import { redisRateLimiter } from "@platformq/resilience/redis";
+import { runExample, UsageError } from "./support/run-example.js";
 
+const usage = `Keeps three processes to one rate, through Redis: they call Zulip as fast as ZULIP_RATE_LIMIT lets all together.
+
+  REDIS_URL=redis://localhost ZULIP_RATE_LIMIT=10 npm run example -- cluster-rate-limit
+`;
 const WORKERS = 3;
 const CALLS = 10;
 
-const config = loadConfig({ services: ["zulip"] });
-if (config.redisUrl === undefined) {
-  console.error("REDIS_URL is missing");
-  process.exit(2);
-}
-await (cluster.isPrimary ? countCalls() : call(config.redisUrl));
+await (cluster.isPrimary ? runExample(usage, ({ args }) => countCalls(args)) : call());
 
 /** What each worker does: its client takes a turn in Redis before each call. */
-async function call(redis: string): Promise<void> {
+async function call(): Promise<void> {
+  const { config, redis } = readConfig();
   await using platform = createPlatform(config, {
     // Who shares the id shares the rate. Without Redis each process would go on at that rate by itself: with
     // `onUnavailable: "fail"` it would not call at all.
@@ -30,12 +29,16 @@ async function call(redis: string): Promise<void> {
   cluster.worker?.disconnect();
 }
 
-async function countCalls(): Promise<void> {
+async function countCalls(args: readonly string[]): Promise<number> {
+  if (args.length > 0) throw new UsageError(`It takes no arguments, and not ${args.join(" ")}.`);
+  const { config } = readConfig();
   const times: number[] = [];
   cluster.on("message", (_worker, { worker, at }: { worker: number; at: number }) => {
     times.push(at);
     console.log(`worker ${worker}  ${"·".repeat(times.length)}`);
   });
+  // Without our arguments: with --fakes the workers have the fakes' variables from us, and need none of their own.
+  cluster.setupPrimary({ args: [] });
   const workers = Array.from({ length: WORKERS }, () => cluster.fork());
   const codes = await Promise.all(
     workers.map((worker) => new Promise((resolve) => worker.once("exit", resolve))),
@@ -45,5 +48,11 @@ async function countCalls(): Promise<void> {
   console.log(
     `${times.length} calls, ${rate.toFixed(1)} per second; ${config.zulip.rateLimit} are allowed to all together`,
   );
-  process.exitCode = codes.every((code) => code === 0) ? 0 : 1;
+  return codes.every((code) => code === 0) ? 0 : 1;
+}
+
+function readConfig() {
+  const config = loadConfig({ services: ["zulip"] });
+  if (config.redisUrl === undefined) throw new UsageError("REDIS_URL is missing");
+  return { config, redis: config.redisUrl };
 }

@@ -9,6 +9,7 @@ const help = `Looks at each of the three servers from the outside in: configurat
 account and version, permissions. Says what is wrong and how to mend it; changes nothing.
 
   npm run doctor -- [options]
+  npm run --silent doctor -- --json
 
 ${optionsHelp}
 

@@ -1,8 +1,5 @@
 // Waits until the three servers of compose.yaml can be used, and prints the variables that the examples take.
 //
-//   docker compose -f examples/live/compose.yaml up --detach
-//   node --import tsx examples/live/wait-until-ready.ts > .env
-//
 // It makes an API token in OpenProject, an organisation and an API key in Zulip, and copies Zulip's certificate.
 import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
@@ -10,8 +7,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { createPlatform, loadConfig } from "@platformq/config";
-import { ApiError } from "@platformq/resilience";
-import { ZulipClient } from "@platformq/zulip";
+import { ApiError, ZulipClient } from "@platformq/zulip";
+import { runProgram } from "../../scripts/terminal/run-program.js";
+import { UsageError } from "../../scripts/terminal/usage-error.js";
 
 const PATIENCE_MS = 20 * 60_000;
 const run = promisify(execFile);
@@ -22,32 +20,56 @@ const zulipSite = process.env.ZULIP_SITE ?? "https://localhost:8443";
 const email = "admin@example.com";
 const certificateFile = ".platformq/zulip.crt";
 
-// Without it there is nothing to wait for.
-await run("docker", ["compose", "version"]);
-const [certificate, openprojectKey] = await Promise.all([
-  until("Zulip's certificate", () => inContainer("zulip", "cat", "/etc/ssl/certs/zulip.combined-chain.crt")),
-  until("OpenProject's token", openprojectToken),
-]);
-await mkdir(".platformq", { recursive: true });
-await writeFile(certificateFile, certificate);
+const usage = `Waits until the three servers of compose.yaml can be used, and prints the variables that the examples take.
 
-const variables = {
-  NEXTCLOUD_URL: process.env.NEXTCLOUD_URL ?? "http://localhost:8080",
-  NEXTCLOUD_ADMIN_USER: "admin",
-  NEXTCLOUD_ADMIN_PASS: password,
-  ZULIP_SITE: zulipSite,
-  ZULIP_EMAIL: email,
-  ZULIP_API_KEY: await until("Zulip's key", zulipKey),
-  OPENPROJECT_URL: process.env.OPENPROJECT_URL ?? "http://localhost:8082",
-  OPENPROJECT_API_KEY: openprojectKey,
-  HTTP_CA_FILE: certificateFile,
+  docker compose -f examples/live/compose.yaml up --detach
+  npm run --silent example -- live/wait-until-ready > .env
+
+It makes an API token in OpenProject, an organisation in Zulip, and copies Zulip's certificate to ${certificateFile}.
+`;
+const words = {
+  usage: `\n${usage}`,
+  configuration: "PLATFORMQ_LIVE_PASSWORD and the addresses are read from the environment.",
+  interrupted: "Interrupted; the same command waits again.",
 };
-await using platform = createPlatform(loadConfig({ env: variables, envFile: false }));
-await until("all three", async () => {
-  const { nextcloud, zulip, openproject } = await platform.checkHealth();
-  for (const health of [nextcloud, zulip, openproject]) if (!health.ok) throw health.error;
+await runProgram(words, async (signal) => {
+  const until = <T>(what: string, attempt: () => Promise<T>): Promise<T> => waitUntil(what, attempt, signal);
+  const args = process.argv.slice(2);
+  if (args.includes("--help")) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  if (args.length > 0) throw new UsageError(`It takes no arguments, and not ${args.join(" ")}.`);
+  // Without it there is nothing to wait for.
+  await run("docker", ["compose", "version"]);
+  const [certificate, openprojectKey] = await Promise.all([
+    until("Zulip's certificate", () =>
+      inContainer("zulip", "cat", "/etc/ssl/certs/zulip.combined-chain.crt"),
+    ),
+    until("OpenProject's token", openprojectToken),
+  ]);
+  await mkdir(".platformq", { recursive: true });
+  await writeFile(certificateFile, certificate);
+
+  const variables = {
+    NEXTCLOUD_URL: process.env.NEXTCLOUD_URL ?? "http://localhost:8080",
+    NEXTCLOUD_ADMIN_USER: "admin",
+    NEXTCLOUD_ADMIN_PASS: password,
+    ZULIP_SITE: zulipSite,
+    ZULIP_EMAIL: email,
+    ZULIP_API_KEY: await until("Zulip's key", () => zulipKey(certificate)),
+    OPENPROJECT_URL: process.env.OPENPROJECT_URL ?? "http://localhost:8082",
+    OPENPROJECT_API_KEY: openprojectKey,
+    HTTP_CA_FILE: certificateFile,
+  };
+  await using platform = createPlatform(loadConfig({ env: variables, envFile: false }));
+  await until("all three", async () => {
+    const { nextcloud, zulip, openproject } = await platform.checkHealth();
+    for (const health of [nextcloud, zulip, openproject]) if (!health.ok) throw health.error;
+  });
+  for (const [name, value] of Object.entries(variables)) console.log(`${name}=${value}`);
+  return 0;
 });
-for (const [name, value] of Object.entries(variables)) console.log(`${name}=${value}`);
 
 /** A new token of the administrator's. Earlier ones of this script end, so that it can run as often as you like. */
 async function openprojectToken(): Promise<string> {
@@ -61,7 +83,7 @@ async function openprojectToken(): Promise<string> {
   return token;
 }
 
-async function zulipKey(): Promise<string> {
+async function zulipKey(certificate: string): Promise<string> {
   await using zulip = new ZulipClient({
     baseUrl: zulipSite,
     email,
@@ -91,14 +113,15 @@ async function inContainer(...command: readonly string[]): Promise<string> {
   }
 }
 
-async function until<T>(what: string, attempt: () => Promise<T>): Promise<T> {
+async function waitUntil<T>(what: string, attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (const end = Date.now() + PATIENCE_MS; ; ) {
     try {
       return await attempt();
     } catch (error) {
+      signal.throwIfAborted();
       if (Date.now() > end) throw error;
       console.error(`waiting for ${what}: ${error instanceof Error ? error.message : error}`);
-      await sleep(5_000);
+      await sleep(5_000, undefined, { signal });
     }
   }
 }

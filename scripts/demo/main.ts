@@ -7,20 +7,25 @@ import {
   type ProjectStatus,
   ProjectsService,
 } from "@platformq/orchestration";
-import { ConfigurationError, InvalidInputError } from "@platformq/resilience";
-import { environmentOf, startMockServers } from "@platformq/testing";
+import { startFakes } from "../fakes/start-fakes.js";
 import { describeError } from "../terminal/describe-error.js";
+import { runProgram } from "../terminal/run-program.js";
 import { drawTable } from "../terminal/table.js";
 import { Terminal } from "../terminal/terminal.js";
-import { type DemoOptions, parseOptions, UsageError, usage } from "./options.js";
+import { type DemoOptions, parseOptions, usage } from "./options.js";
 import { blockedJson, resultJson, unreachableJson } from "./print-json.js";
 import { Progress } from "./progress.js";
 
 const OK = 0;
 const DIFFERS = 1;
-const WRONG_USE = 2;
 
-async function main(args: readonly string[]): Promise<number> {
+const words = {
+  usage: "Try: npm run demo -- --help",
+  configuration: "Without --live the demo needs none of them.",
+  interrupted: "\nInterrupted; run the same command again: what is there is found, not created twice.",
+};
+
+async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseOptions(args);
   if (options.help) {
     process.stdout.write(usage);
@@ -30,16 +35,20 @@ async function main(args: readonly string[]): Promise<number> {
   const terminal = new Terminal(options.json ? process.stderr : process.stdout);
   if (options.live) {
     await using platform = createPlatform(loadConfig(), { userAgent: "PlatformQ-Demo/0.1.0" });
-    return await run(options, platform, terminal);
+    return await run(options, platform, terminal, signal);
   }
-  await using servers = await startMockServers();
+  await using servers = await startFakes();
   terminal.line(`Three embedded servers are running on this machine; nothing leaves it.`);
-  const env = environmentOf(servers);
-  await using platform = createPlatform(loadConfig({ env, envFile: false }));
-  return await run(options, platform, terminal);
+  await using platform = createPlatform(loadConfig({ env: servers.env, envFile: false }));
+  return await run(options, platform, terminal, signal);
 }
 
-async function run(options: DemoOptions, platform: Platform, terminal: Terminal): Promise<number> {
+async function run(
+  options: DemoOptions,
+  platform: Platform,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
   const printJson = (value: object): void => {
     if (options.json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
   };
@@ -51,14 +60,19 @@ async function run(options: DemoOptions, platform: Platform, terminal: Terminal)
     return DIFFERS;
   }
 
+  signal.throwIfAborted();
   const { name, members } = options;
   const spec = { name, members };
   const projects = new ProjectsService(platform);
   const apply = async (): Promise<ProjectReport> => {
-    const run = projects.apply(spec);
+    const run = projects.apply(spec, { signal });
     const progress = new Progress(terminal);
-    for await (const event of run) progress.show(event);
-    return run.result;
+    try {
+      for await (const event of run) progress.show(event);
+      return await run.result;
+    } finally {
+      progress.end();
+    }
   };
   terminal.line(
     `\n${terminal.bold(`Setting up “${name}”`)} with ${members.map(({ login }) => login).join(", ")}`,
@@ -69,6 +83,7 @@ async function run(options: DemoOptions, platform: Platform, terminal: Terminal)
     terminal.line(`\n${terminal.bold("Reading everything back")}`);
     const status = await projects.status(spec);
     showStatus(terminal, status);
+    signal.throwIfAborted();
 
     terminal.line(`\n${terminal.bold("Applying it again")}, which must change nothing`);
     const again = await apply();
@@ -145,12 +160,4 @@ function resultTable({ urls, steps }: ProjectReport): string {
   );
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  const isUsage = error instanceof UsageError;
-  const isConfiguration = error instanceof ConfigurationError || error instanceof InvalidInputError;
-  process.stderr.write(`${isUsage || isConfiguration ? "" : "The demo failed: "}${describeError(error)}\n`);
-  if (isUsage) process.stderr.write("Try: npm run demo -- --help\n");
-  process.exitCode = isUsage || isConfiguration ? WRONG_USE : DIFFERS;
-}
+await runProgram(words, (signal) => main(process.argv.slice(2), signal));

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Person } from "@platformq/orchestration";
+import { UsageError } from "../terminal/usage-error.js";
 
 export interface DemoOptions {
   name: string;
@@ -9,9 +10,6 @@ export interface DemoOptions {
   help: boolean;
 }
 
-/** An argument nobody can make sense of; the message says which. */
-export class UsageError extends Error {}
-
 export const usage = `Sets up a collaborative project on Nextcloud, OpenProject and Zulip: folders shared with every
 member, a project they belong to, a channel they are subscribed to, and a welcome message with links.
 
@@ -19,7 +17,8 @@ member, a project they belong to, a channel they are subscribed to, and a welcom
 
   --name NAME           name of the project                      (default: "Apollo Launch")
   --member LOGIN:EMAIL  a member; may be given several times     (default: anna, ben and chloe)
-  --json                print the result as JSON, and nothing else on standard output
+  --json                print the result as JSON, and nothing else on standard output; npm is silent with
+                        npm run --silent demo -- --json
   --live                use the servers of the environment or .env instead of embedded ones
   --help                show this
 
@@ -28,7 +27,7 @@ With --live these must be set: NEXTCLOUD_URL, NEXTCLOUD_ADMIN_USER, NEXTCLOUD_AD
 ZULIP_API_KEY, OPENPROJECT_URL, OPENPROJECT_API_KEY, and the members must be named.
 
 Exit code: 0 when everything read back is as wanted, 1 when something differs or failed, 2 for wrong arguments
-or configuration.
+or configuration, 130 after Ctrl+C.
 `;
 
 const demoMembers: Person[] = [
@@ -41,6 +40,7 @@ const demoMembers: Person[] = [
 export function parseOptions(args: readonly string[]): DemoOptions {
   const { values } = parse(args);
   const { name = "Apollo Launch", member = [], json = false, live = false, help = false } = values;
+  if (name.trim() === "") throw new UsageError("--name needs a name");
   if (live && member.length === 0 && !help) {
     throw new UsageError(
       "--live needs at least one --member LOGIN:EMAIL: nobody is added to a real project by default",

@@ -12,9 +12,10 @@ export class Progress {
 
   show(event: RunEvent): void {
     if (event.type === "started") {
-      this.#running.set(event.id, event.title);
+      this.#runs(event.id, event.title);
     } else if (event.type === "waiting") {
-      this.#running.set(event.id, `${event.title}, waiting for ${event.platform}`);
+      const { id, title, platform, waitMs } = event;
+      this.#runs(id, `${title}, ${platform} asks for ${Math.ceil(waitMs / 1000)} s`);
     } else if (event.type === "finished") {
       this.#running.delete(event.id);
       this.#finished++;
@@ -25,8 +26,20 @@ export class Progress {
         `  ${state} ${platform} ${event.title.padEnd(TITLE_WIDTH)} ${time}${reason(event.error)}`,
       );
     }
-    const [current] = this.#running.values();
-    this.terminal.live(current === undefined ? "" : `  … ${this.#finished} done, now: ${current}`);
+    const latest = [...this.#running.values()].at(-1);
+    const count = `${this.#finished} done, ${this.#running.size} running`;
+    this.terminal.live(latest === undefined ? "" : `  … ${count}, now: ${latest}`);
+  }
+
+  /** Ends the live line, also where steps never finish. */
+  end(): void {
+    this.terminal.live("");
+  }
+
+  /** What began last stands last: the one before it may take long, and would look stuck. */
+  #runs(id: string, title: string): void {
+    this.#running.delete(id);
+    this.#running.set(id, title);
   }
 
   #colour(state: StepState): (text: string) => string {

@@ -113,7 +113,7 @@ export function nextcloudChecks({ client, name, cleanup }: Trial<NextcloudClient
     {
       area: "Tags",
       async run() {
-        const { groups } = await client.users.current();
+        const { groups } = await client.users.me();
         if (!groups.includes("admin")) {
           throw new NotHere("denied", "only administrators can take a tag away again");
         }

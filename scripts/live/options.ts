@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { UsageError } from "../terminal/usage-error.js";
 
 /** What all scripts for live servers can be told. */
 export interface LiveOptions {
@@ -6,10 +7,7 @@ export interface LiveOptions {
   readonly help: boolean;
 }
 
-/** An argument nobody can make sense of. */
-export class UsageError extends Error {}
-
-export const optionsHelp = `  --json   print the result as JSON, and nothing else on standard output
+export const optionsHelp = `  --json   print the result as JSON, and nothing else on standard output; npm is silent with npm run --silent
   --help   show this`;
 
 /** Reads the command line. @throws UsageError */

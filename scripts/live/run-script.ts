@@ -1,7 +1,8 @@
 import { ConfigurationError } from "@platformq/resilience";
 import { describeError } from "../terminal/describe-error.js";
 import { Terminal } from "../terminal/terminal.js";
-import { type LiveOptions, parseLiveOptions, UsageError } from "./options.js";
+import { UsageError } from "../terminal/usage-error.js";
+import { type LiveOptions, parseLiveOptions } from "./options.js";
 
 const FAILED = 1;
 const WRONG_USE = 2;

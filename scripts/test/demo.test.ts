@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { environmentOf, type MockServers, startMockServers } from "@platformq/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Run, runScript } from "./run-script.js";
+import { type Run, runScript, startScript } from "./run-script.js";
 
 const run = (args: readonly string[], env: Record<string, string> = {}, cwd?: string): Promise<Run> =>
   runScript("scripts/demo/main.ts", args, { env, ...(cwd === undefined ? {} : { cwd }) });
@@ -42,9 +42,18 @@ describe("npm run demo", () => {
     expect(code).toBe(0);
   });
 
+  it("ends quietly when nobody reads on", async () => {
+    await using script = startScript("scripts/demo/main.ts", []);
+    await script.said(/ready/);
+    const { code, stderr } = await script.stopReading();
+    expect(stderr).toBe("");
+    expect(code).toBe(141);
+  });
+
   it("explains itself", async () => {
     const { code, stdout } = await run(["--help"]);
     expect(stdout).toContain("--member LOGIN:EMAIL");
+    expect(stdout).toContain("npm run --silent demo -- --json");
     expect(code).toBe(0);
   });
 
@@ -53,6 +62,7 @@ describe("npm run demo", () => {
     [["--nmae", "x"], "--nmae"],
     [["--live"], "--member"],
     [["--name", "a/b"], "holds one of"],
+    [["--name", ""], "--name"],
   ])("refuses %j before it does anything", async (args, hint) => {
     const { code, stderr } = await run(args);
     expect(stderr).toContain(hint);
@@ -100,6 +110,17 @@ describe("npm run demo -- --live", () => {
     expect(states(first.stdout).filter((state) => state !== "created")).toEqual(["found"]);
     expect(new Set(states(second.stdout))).toEqual(new Set(["found"]));
     expect([first.code, second.code]).toEqual([0, 0]);
+  });
+
+  it("begins nothing more after Ctrl+C, and says that the same command goes on", async () => {
+    servers.nextcloud.faults.next({ delayMs: 2_000, match: /^MKCOL / });
+    await using script = startScript("scripts/demo/main.ts", ["--live", ...members], { env });
+    await script.said(/created {2}openproject/);
+    const { code, stderr } = await script.interrupt();
+    expect(stderr).toContain("run the same command again");
+    expect(code).toBe(130);
+    expect(servers.nextcloud.fake.requests.filter(({ method }) => method === "MKCOL")).toHaveLength(1);
+    expect((await run(["--live", ...members], env)).code).toBe(0);
   });
 
   it("reads .env where the environment is silent", async () => {

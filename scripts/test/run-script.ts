@@ -67,6 +67,12 @@ export class RunningScript implements AsyncDisposable {
     return this.ended;
   }
 
+  /** Leaves it without a reader, as `| head` does. */
+  stopReading(): Promise<Run> {
+    this.child.stdout?.destroy();
+    return this.ended;
+  }
+
   /** Ends it, whatever it is doing. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.child.kill("SIGKILL");

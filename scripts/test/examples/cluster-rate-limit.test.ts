@@ -8,7 +8,8 @@ describe("examples/cluster-rate-limit.ts", () => {
     const { code, stderr } = await runScript("examples/cluster-rate-limit.ts", [], {
       env: environmentOf(servers),
     });
-    expect(stderr).toBe("REDIS_URL is missing\n");
+    expect(stderr).toContain("REDIS_URL is missing\n");
+    expect(stderr).toContain("REDIS_URL=redis://localhost");
     expect(code).toBe(2);
   });
 });

@@ -10,7 +10,8 @@ describe("examples/notifications.ts", () => {
     await using servers = await startMockServers();
     const cwd = await mkdtemp(join(tmpdir(), "platformq-example-"));
     const env = environmentOf(servers);
-    const { code, stdout, stderr } = await runScript("examples/notifications.ts", [], { env, cwd });
+    const people = ["anna@example.com", "ben@example.com"];
+    const { code, stdout, stderr } = await runScript("examples/notifications.ts", people, { env, cwd });
     await rm(cwd, { recursive: true });
     expect(stderr).toBe("");
     const events = stdout
@@ -39,5 +40,12 @@ describe("examples/notifications.ts", () => {
       expect.arrayContaining([outage, expect.stringContaining(digest)]),
     );
     expect(code).toBe(0);
+  });
+
+  it("ends with 1 when somebody could not be told, and says why", async () => {
+    const args = ["anna@example.com", "nobody@example.com", "--fakes"];
+    const { code, stdout } = await runScript("examples/notifications.ts", args);
+    expect(stdout).toMatch(/failed {5}.* know nobody@example.com \(given up\)/);
+    expect(code).toBe(1);
   });
 });

@@ -26,7 +26,7 @@ describe("examples/upload-big-file.ts", () => {
     await using script = startScript("examples/upload-big-file.ts", args, { env });
     await script.said(/21\.0 of 52\.4 MB/);
     const first = await script.interrupt();
-    expect(first.stdout).toContain("Interrupted. Start it again to go on.");
+    expect(first.stderr).toContain("Interrupted; the same command goes on where this one stopped.");
     expect(first.code).toBe(130);
 
     const before = fake.requests.length;

@@ -40,4 +40,16 @@ describe("examples/weekly-report.ts", () => {
     expect((await run()).stdout).toBe(stdout);
     expect(nextcloud.fake.state.shares.size).toBe(1);
   });
+
+  it("shares nothing where there is no channel to tell of it", async () => {
+    await using servers = await startMockServers();
+    const { nextcloud, openproject } = servers;
+    await using projects = new OpenProjectClient({ baseUrl: openproject.url, apiKey: openproject.apiKey });
+    await projects.projects.create({ name: "Apollo" });
+    const env = environmentOf(servers);
+    const { code, stderr } = await runScript("examples/weekly-report.ts", ["apollo", "nowhere"], { env });
+    expect(stderr).toContain("Invalid channel name 'nowhere'");
+    expect(nextcloud.fake.requests).toEqual([]);
+    expect(code).toBe(1);
+  });
 });
