@@ -1,9 +1,16 @@
-import { type CircuitStateName, Path, type RequestOptions } from "@platformq/resilience";
+import {
+  type CircuitStateName,
+  type CloseOptions,
+  InvalidInputError,
+  Path,
+  type RequestOptions,
+} from "@platformq/resilience";
 import type { z } from "zod";
 import { HalResource } from "./hal/resource.js";
 import type { OpenProjectOptions } from "./options.js";
 import { ActivitiesResource } from "./resources/activities.js";
 import { AttachmentsResource } from "./resources/attachments.js";
+import { BackupsResource } from "./resources/backups.js";
 import { BudgetsResource } from "./resources/budgets.js";
 import { CapabilitiesResource } from "./resources/capabilities.js";
 import { CategoriesResource } from "./resources/categories.js";
@@ -75,6 +82,7 @@ import { Names } from "./writing/names.js";
 export class OpenProjectClient implements AsyncDisposable {
   readonly activities: ActivitiesResource;
   readonly attachments: AttachmentsResource;
+  readonly backups: BackupsResource;
   readonly budgets: BudgetsResource;
   readonly capabilities: CapabilitiesResource;
   readonly categories: CategoriesResource;
@@ -139,6 +147,7 @@ export class OpenProjectClient implements AsyncDisposable {
     this.#transport = transport;
     this.activities = new ActivitiesResource(transport);
     this.attachments = new AttachmentsResource(transport);
+    this.backups = new BackupsResource(transport);
     this.budgets = new BudgetsResource(transport);
     this.capabilities = new CapabilitiesResource(transport);
     this.categories = new CategoriesResource(transport);
@@ -210,7 +219,8 @@ export class OpenProjectClient implements AsyncDisposable {
    * Checks address, credentials and, where the account may know it, the version; nothing is repeated.
    *
    * @throws NetworkError or TimeoutError for DNS, connection and TLS, UnauthorizedError, ForbiddenError, or
-   *   ResponseError for a server that is no OpenProject (`UNREADABLE_RESPONSE`) or too old (`UNSUPPORTED_VERSION`).
+   *   ResponseError for a server that is no OpenProject (`UNREADABLE_RESPONSE`), is elsewhere (`REDIRECT_REFUSED`) or too
+   *   old (`UNSUPPORTED_VERSION`).
    */
   async testConnection(options?: RequestOptions): Promise<ConnectionReport> {
     return testConnection(this.#transport, options);
@@ -220,7 +230,7 @@ export class OpenProjectClient implements AsyncDisposable {
    * Calls an API endpoint that has no method here.
    *
    * @example
-   * const Configuration = z.looseObject({ maximumAttachmentFileSize: z.number() });
+   * const Configuration = z.object({ maximumAttachmentFileSize: z.number() });
    * await openproject.request({ method: "GET", path: path`configuration` }, Configuration);
    */
   async request<T>(request: OpenProjectRequest, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
@@ -232,7 +242,8 @@ export class OpenProjectClient implements AsyncDisposable {
    *
    * @param schema What is expected there. @default any resource
    * @example await openproject.follow(workPackage._links.assignee, Principal);
-   * @throws InvalidInputError for an empty link, and for one to what is undisclosed or is no more than a name.
+   * @throws InvalidInputError for an empty link, for one to what is undisclosed or is no more than a name, for a template
+   *   and for a link that does something: its `method` is another than `get`.
    */
   follow(link: LinkTo, schema?: undefined, options?: RequestOptions): Promise<HalResource>;
   follow<T>(link: LinkTo, schema: z.ZodType<T>, options?: RequestOptions): Promise<T>;
@@ -241,13 +252,14 @@ export class OpenProjectClient implements AsyncDisposable {
     schema: z.ZodType<unknown> = HalResource,
     options?: RequestOptions,
   ): Promise<unknown> {
+    checkFollowable(link);
     const target = this.#transport.resolve(link?.href ?? null);
     return this.#transport.request({ method: "GET", path: pathOf(target), target }, schema, options);
   }
 
-  /** Refuses new calls and waits for those under way. */
-  async close(): Promise<void> {
-    return this.#transport.close();
+  /** Refuses new calls and waits for those under way, for 30 s unless told otherwise. */
+  async close(options?: CloseOptions): Promise<void> {
+    return this.#transport.close(options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -255,7 +267,22 @@ export class OpenProjectClient implements AsyncDisposable {
   }
 }
 
-type LinkTo = { readonly href: string | null } | undefined;
+type LinkTo =
+  | {
+      readonly href: string | null;
+      readonly templated?: boolean | undefined;
+      readonly method?: string | undefined;
+    }
+  | undefined;
+
+function checkFollowable({ templated, method = "get" }: NonNullable<LinkTo> = { href: null }): void {
+  const fail = (why: string): never => {
+    throw new InvalidInputError(`The link cannot be followed: ${why}`, { service: "openproject" });
+  };
+  if (templated) fail("it is a template, whose {parts} have to be filled in");
+  if (method.toLowerCase() !== "get")
+    fail(`it is there to ${method}; see the method of its resource, or request()`);
+}
 
 /** The endpoint's own name in the metrics: ids are left out, and so is what lies before the API. */
 function pathOf({ pathname }: URL): Path {

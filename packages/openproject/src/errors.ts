@@ -7,6 +7,7 @@ import {
   ForbiddenError,
   mediaType,
   NotFoundError,
+  openObject,
   serviceBrand,
   UnprocessableEntityError,
   type VendorError,
@@ -26,21 +27,17 @@ export interface AttributeError {
   readonly message: string;
 }
 
-const SingleError = z.looseObject({
+const SingleError = openObject({
   errorIdentifier: z.string(),
   message: z.string().optional(),
-  _embedded: z
-    .looseObject({ details: z.looseObject({ attribute: z.string().optional() }).optional() })
-    .optional(),
+  _embedded: openObject({ details: openObject({ attribute: z.string().optional() }).optional() }).optional(),
 });
 const HalError = SingleError.extend({
   _type: z.literal("Error"),
-  _embedded: z
-    .looseObject({
-      details: z.looseObject({ attribute: z.string().optional() }).optional(),
-      errors: z.array(SingleError).optional(),
-    })
-    .optional(),
+  _embedded: openObject({
+    details: openObject({ attribute: z.string().optional() }).optional(),
+    errors: z.array(SingleError).optional(),
+  }).optional(),
 });
 
 const URN = "urn:openproject-org:api:v3:errors:";
@@ -73,7 +70,10 @@ export class ValidationError extends UnprocessableEntityError {
   }
 }
 
-/** Somebody else changed meanwhile what this call was to change. Nothing was written. */
+/**
+ * Somebody else changed meanwhile what this call was to change. Nothing was written, unless `outcome` is `unknown`: then
+ * this change may have arrived first, by an attempt whose answer was lost.
+ */
 export class UpdateConflictError<T> extends ConflictError {
   static override readonly kind: string = "UpdateConflictError";
   /** The resource the change was based on. */
@@ -86,10 +86,11 @@ export class UpdateConflictError<T> extends ConflictError {
     cause: ConflictError,
     { base, current, properties }: { base: T; current: T; properties: readonly string[] },
   ) {
-    super(`${cause.message} (changed meanwhile: ${properties.join(", ")})`, cause.code, {
+    const said = cause.outcome === "unknown" ? "perhaps after this change" : "meanwhile";
+    super(`${cause.message} (changed ${said}: ${properties.join(", ")})`, cause.code, {
       service: cause.service,
       operation: cause.operation,
-      outcome: "rejected",
+      outcome: cause.outcome,
       attempts: cause.attempts,
       status: cause.status,
       vendorCode: cause.vendorCode,
@@ -108,9 +109,12 @@ const byIdentifier: ReadonlyMap<string, ApiErrorClass> = new Map<string, ApiErro
   ["OutboundRequest:NotFound", NotFoundError],
 ]);
 
-/** Tells whether a body is an error of the API's own, rather than a proxy's page. */
-export function isHalError(json: unknown): boolean {
-  return HalError.safeParse(json).success;
+/** Tells whether a 500 is a refusal in good order, rather than a failure of the server's. */
+export function isRefusal(json: unknown): boolean {
+  const parsed = HalError.safeParse(json);
+  if (!parsed.success) return false;
+  const identifier = identifierOf(parsed.data);
+  return byIdentifier.has(identifier) || identifier.startsWith("OutboundRequest:");
 }
 
 /** Puts an error body in terms of the error tree. */

@@ -3,19 +3,51 @@
  *
  * @module @platformq/openproject
  */
-export type { FileSource } from "./attachments/content.js";
+export {
+  AbortError,
+  ApiError,
+  BadRequestError,
+  CircuitOpenError,
+  ClientClosedError,
+  ConfigurationError,
+  ConflictError,
+  DeadlineExceededError,
+  type FileSource,
+  ForbiddenError,
+  InsufficientStorageError,
+  InvalidInputError,
+  isPlatformError,
+  LockedError,
+  NetworkError,
+  NotFoundError,
+  type Outcome,
+  type Page,
+  PayloadTooLargeError,
+  PlatformError,
+  path,
+  QueueFullError,
+  RateLimitError,
+  type RequestOptions,
+  ResponseError,
+  ServerError,
+  segments,
+  TimeoutError,
+  UnauthorizedError,
+  UnprocessableEntityError,
+} from "@platformq/resilience";
 export type { ProgressListener, UploadProgress } from "./attachments/multipart.js";
 export type { ClientCredentials } from "./auth/client-credentials.js";
 export { OpenProjectClient } from "./client.js";
 export { type AttributeError, OpenProjectError, UpdateConflictError, ValidationError } from "./errors.js";
 export type { Collection } from "./hal/collection.js";
 export { Condition, Conditions, type FilterName, type RelationFilter, where } from "./hal/conditions.js";
+export type { CustomFields } from "./hal/custom-fields.js";
 export { type DurationInput, durationMs } from "./hal/duration.js";
 export type { Filter, FilterOperator, FilterValue, SortCriterion } from "./hal/filters.js";
 export type { Form } from "./hal/form.js";
 export type { Formattable, FormattableInput } from "./hal/formattable.js";
 export { Link, type LinkRef, linkId, resolveHref, UNDISCLOSED } from "./hal/link.js";
-export type { ListParams, WorkPackageListParams } from "./hal/list-params.js";
+export type { HistoricWorkPackageListParams, ListParams, WorkPackageListParams } from "./hal/list-params.js";
 export { HalResource } from "./hal/resource.js";
 export type { AllowedValue, PropertySchema, ResourceSchema } from "./hal/schema.js";
 export type { OpenProjectOptions } from "./options.js";
@@ -27,6 +59,7 @@ export type {
   Download,
   UploadAttachment,
 } from "./resources/attachments.js";
+export type { BackupsResource, CreateBackup } from "./resources/backups.js";
 export type { BudgetsResource } from "./resources/budgets.js";
 export type { CapabilitiesResource } from "./resources/capabilities.js";
 export type { CategoriesResource } from "./resources/categories.js";
@@ -106,6 +139,7 @@ export type { WorkingHoursResource, WriteWorkingHours } from "./resources/workin
 export type { WorkspacesResource } from "./resources/workspaces.js";
 export { Activity, EmojiReaction } from "./schemas/activity.js";
 export { Attachment, AttachmentUpload } from "./schemas/attachment.js";
+export { Backup } from "./schemas/backup.js";
 export { Budget, CostEntry, CostType } from "./schemas/budget.js";
 export { Action, Capability } from "./schemas/capability.js";
 export { Category } from "./schemas/category.js";
@@ -125,9 +159,9 @@ export { Named } from "./schemas/named.js";
 export { News } from "./schemas/news.js";
 export { Notification, NotificationDetail } from "./schemas/notification.js";
 export { OAuthApplication, OAuthClientCredentials } from "./schemas/oauth-application.js";
-export { Group, PlaceholderUser, Principal, User } from "./schemas/principal.js";
+export { Group, PlaceholderUser, Principal, PrincipalExcerpt, User } from "./schemas/principal.js";
 export { Priority } from "./schemas/priority.js";
-export { Project, ProjectStatus } from "./schemas/project.js";
+export { Project, ProjectExcerpt, ProjectStatus } from "./schemas/project.js";
 export { ProjectPhase, ProjectPhaseDefinition } from "./schemas/project-phase.js";
 export { QueryOrder, QueryPart, SavedQuery } from "./schemas/query.js";
 export { MeetingOccurrence, RecurringMeeting } from "./schemas/recurring-meeting.js";
@@ -144,7 +178,7 @@ export { Type } from "./schemas/type.js";
 export { UserPreferences } from "./schemas/user-preferences.js";
 export { Version } from "./schemas/version.js";
 export { View } from "./schemas/view.js";
-export { WorkPackage, WorkPackageExcerpt } from "./schemas/work-package.js";
+export { HistoricWorkPackage, WorkPackage, WorkPackageExcerpt } from "./schemas/work-package.js";
 export { NonWorkingTime, WorkingHours } from "./schemas/working-times.js";
 export type { ConnectionReport } from "./test-connection.js";
 export type { OpenProjectRequest } from "./transport.js";

@@ -1,4 +1,10 @@
-import { path, type RequestOptions, ResponseError, UnauthorizedError } from "@platformq/resilience";
+import {
+  openObject,
+  path,
+  type RequestOptions,
+  ResponseError,
+  UnauthorizedError,
+} from "@platformq/resilience";
 import { z } from "zod";
 import { Link } from "./hal/link.js";
 import { User } from "./schemas/principal.js";
@@ -15,10 +21,10 @@ export interface ConnectionReport {
   readonly version?: string;
 }
 
-const Root = z.looseObject({
+const Root = openObject({
   _type: z.literal("Root"),
   coreVersion: z.string().optional(),
-  _links: z.looseObject({ user: Link.optional() }).optional(),
+  _links: openObject({ user: Link.optional() }).optional(),
 });
 
 /** The oldest whose answers these models were compared with. */

@@ -1,12 +1,14 @@
 import {
   type Answer,
   type Body,
+  type CloseOptions,
   checkShape,
   composeRequest,
+  defaults,
   HttpClient,
   type HttpRequest,
-  header,
   jsonBody,
+  openObject,
   Path,
   parseJson,
   path,
@@ -16,23 +18,34 @@ import {
   type RequestOptions,
   type ServiceRules,
   type StreamedAnswer,
-  unreadable,
 } from "@platformq/resilience";
 import { z } from "zod";
-import { accountOf, credentialOf } from "./auth/credential.js";
-import { halError, isHalError, plainError } from "./errors.js";
-import { Collection, collectionOf } from "./hal/collection.js";
+import { accountOf, credentialOf, type OpenProjectCredential } from "./auth/credential.js";
+import { halError, isRefusal, plainError } from "./errors.js";
+import { forForeign } from "./foreign-options.js";
+import { Collection } from "./hal/collection.js";
+import { collectionOf } from "./hal/collection-schema.js";
 import { conforms } from "./hal/conformance.js";
+import { fitQuery } from "./hal/fit-query.js";
 import { Form } from "./hal/form.js";
 import { resolveHref } from "./hal/link.js";
 import { encodeListParams, type ListParams } from "./hal/list-params.js";
+import { asLocation } from "./hal/location.js";
 import { checkRequired, type OpenProjectOptions } from "./options.js";
+import { WholeCall } from "./writing/whole-call.js";
 
 /** A call of an API endpoint. */
 export interface OpenProjectRequest
   extends Pick<
     HttpRequest,
-    "anonymous" | "idempotent" | "lane" | "operation" | "probesCredential" | "secrets"
+    | "alreadySo"
+    | "anonymous"
+    | "idempotent"
+    | "lane"
+    | "operation"
+    | "probesCredential"
+    | "redirect"
+    | "secrets"
   > {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** The path below `api/v3/`, such as `users/me`. */
@@ -59,24 +72,34 @@ const rules: ServiceRules = {
   readError: (answer) => halError(answer.json, answer.status) ?? plainError(answer),
   exceptions: [
     // A missing enterprise token and a storage's refusal come as 500: the server is well, and asking again does not help.
-    { status: 500, when: ({ json }) => isHalError(json), means: "answered" },
+    // An InternalServerError, of the same form, is a failure like any other 500.
+    { status: 500, when: ({ json }) => isRefusal(json), means: "answered" },
   ],
 };
 
 /** Speaks HAL+JSON: links, embedded elements and pages that point to the next. */
 export class OpenProjectTransport {
   readonly http: HttpClient;
+  readonly #deadlineMs: number | false;
+  readonly #credential: OpenProjectCredential;
 
   constructor(options: OpenProjectOptions) {
     checkRequired(options);
+    this.#deadlineMs = options.deadlineMs ?? defaults.deadlineMs;
     const { apiKey, accessToken, oauth, ...clientOptions } = options;
+    this.#credential = credentialOf(options, () => this.http);
     this.http = new HttpClient({
       rules,
       options: clientOptions,
       defaultRate: DEFAULT_RATE,
       account: accountOf(options),
-      credential: credentialOf(options, () => this.http),
+      credential: this.#credential,
     });
+  }
+
+  /** Begins a call that takes several requests, which have its deadline together. */
+  begin(options?: RequestOptions): WholeCall {
+    return new WholeCall(this.http.clock, options, this.#deadlineMs);
   }
 
   get<T>(path: Path, query: Query, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
@@ -110,7 +133,7 @@ export class OpenProjectTransport {
     return this.request({ method: "DELETE", path }, Nothing, options);
   }
 
-  /** Lists a collection; the next page is where the server says it is. */
+  /** Lists a collection; whether there is a next page the server says. */
   list<T>(
     path: Path,
     params: ListParams,
@@ -130,39 +153,46 @@ export class OpenProjectTransport {
     element: z.ZodType<T>,
     options?: RequestOptions,
   ): Promise<Collection<T>> {
-    const schema = collectionOf(element);
-    const { elements, next, ...rest } = await this.request(
-      request,
-      within === undefined ? schema : embedded(within, schema),
-      options,
-    );
-    return new Collection({
-      ...rest,
-      items: elements,
-      next:
-        next === undefined
-          ? undefined
-          : () => this.collection({ ...request, target: this.resolve(next) }, element, options),
-    });
+    const collection = collectionOf(element);
+    const schema = within === undefined ? collection : embedded(within, collection);
+    // The server's own link to the next page names what was sent compressed at full length, too long for a URL.
+    const read = async (query: Query): Promise<Collection<T>> => {
+      const page = await this.request({ ...request, query: fitQuery(query) }, schema, options);
+      return new Collection(page, (offset, pageSize) => read({ ...query, offset, pageSize }));
+    };
+    return read(request.query ?? {});
   }
 
   request<T>(request: OpenProjectRequest, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
-    return this.http.request(toHttp(request), asHal(schema), options);
+    return this.read(request, asHal(schema), options);
   }
 
   /** Asks for a text or whatever else is no HAL. */
   read<T>(request: OpenProjectRequest, reader: Reader<T>, options?: RequestOptions): Promise<T> {
-    return this.http.request(toHttp(request), reader, options);
+    if (request.probesCredential) this.#credential.forgetRefusal?.();
+    return this.http.request(this.#toHttp(request), reader, this.#optionsFor(request, options));
   }
 
   /** Asks for bytes as they arrive. */
   stream(request: OpenProjectRequest, options?: RequestOptions): Promise<StreamedAnswer> {
-    return this.http.stream({ ...toHttp(request), lane: "transfer" }, options);
+    const streamed = this.#toHttp({ ...request, lane: "transfer" });
+    return this.http.stream(streamed, this.#optionsFor(request, options));
   }
 
-  /** Asks where a redirect leads, without going there. */
-  location(request: OpenProjectRequest, options?: RequestOptions): Promise<URL> {
-    return this.http.request({ ...toHttp(request), redirect: "manual" }, asLocation(this), options);
+  /**
+   * Asks where a redirect leads, without going there.
+   *
+   * @param request.leadsTo What the path there has to be like. @default any but the one asked for
+   * @throws ResponseError for a redirect of the whole server, to another address of the same.
+   */
+  async location(
+    { leadsTo, ...request }: OpenProjectRequest & { leadsTo?: RegExp },
+    options?: RequestOptions,
+  ): Promise<URL> {
+    const asked = this.#toHttp({ ...request, redirect: "manual" });
+    const { pathname } = this.http.urlOf(asked);
+    const resolve = (href: string) => this.resolve(href);
+    return this.http.request(asked, asLocation({ resolve, pathname, leadsTo }), options);
   }
 
   /** Resolves an href. @throws InvalidInputError for an empty one and for a URN. */
@@ -170,14 +200,27 @@ export class OpenProjectTransport {
     return resolveHref(href, this.http.baseUrl);
   }
 
-  close(): Promise<void> {
-    return this.http.close();
+  close(options?: CloseOptions): Promise<void> {
+    return this.http.close(options);
+  }
+
+  #toHttp(request: OpenProjectRequest): HttpRequest {
+    // Followed to another origin a request is anybody's, and where anybody may read the answer is only less than it was.
+    const { redirect = this.#isForeign(request) ? "follow" : "same-origin" } = request;
+    return toHttp({ ...request, redirect });
+  }
+
+  #optionsFor(request: OpenProjectRequest, options: RequestOptions | undefined): RequestOptions | undefined {
+    return options !== undefined && this.#isForeign(request) ? forForeign(options) : options;
+  }
+
+  #isForeign({ target }: OpenProjectRequest): boolean {
+    return target !== undefined && target.origin !== new URL(this.http.baseUrl).origin;
   }
 }
 
 function embedded<T>(name: string, schema: z.ZodType<T>): z.ZodType<T> {
-  return z
-    .looseObject({ _embedded: z.looseObject({ [name]: z.unknown() }) })
+  return openObject({ _embedded: openObject({ [name]: z.unknown() }) })
     .transform(({ _embedded }) => _embedded[name])
     .pipe(schema);
 }
@@ -203,17 +246,6 @@ function belowRoot(path: Path): Path {
 function shownBelow({ pathname }: URL, path: Path): Path {
   const { wire, template, secrets } = belowRoot(path);
   return new Path(wire, pathname, template, secrets);
-}
-
-function asLocation(transport: OpenProjectTransport): Reader<URL> {
-  return {
-    accept: "application/hal+json",
-    read(answer, context) {
-      const location = header(answer, "location");
-      if (location === undefined) throw unreadable(answer, context, "a redirect was expected");
-      return transport.resolve(location);
-    },
-  };
 }
 
 function asHal<T>(schema: z.ZodType<T>): Reader<T> {

@@ -111,6 +111,29 @@ describe("follow", () => {
     expect(linkId((await client.projects.get(id))._links.parent)).toEqual(expect.any(Number));
   });
 
+  test("fills in no template, and does nothing but look", async () => {
+    await using server = await startOpenProject();
+    const { client } = server;
+    const pages = { href: "/api/v3/projects?offset={offset}", templated: true };
+    await expect(client.follow(pages)).rejects.toBeInstanceOf(InvalidInputError);
+    for (const method of ["delete", "post", "PATCH"]) {
+      const action = client.follow({ href: "/api/v3/users/4", method });
+      await expect(action).rejects.toBeInstanceOf(InvalidInputError);
+    }
+    expect(server.fake.requests).toEqual([]);
+    expect(await client.follow({ href: "/api/v3/users/me", method: "get" })).toMatchObject({ _type: "User" });
+  });
+
+  test("keeps a call's own headers from another host, but those it reads by", async () => {
+    await using server = await startOpenProject();
+    await using other = await startOpenProject({ loginRequired: false });
+    const headers = { "CF-Access-Client-Secret": "canary", Accept: "application/json", Range: "bytes=0-" };
+    await server.client.follow({ href: `${other.url}/api/v3` }, undefined, { headers });
+    const heard = other.fake.requests.at(-1)?.headers;
+    expect(heard).toMatchObject({ accept: "application/json", range: "bytes=0-" });
+    expect(JSON.stringify(heard)).not.toContain("canary");
+  });
+
   test("keeps the credentials from another host", async () => {
     await using server = await startOpenProject();
     await using other = await startOpenProject();
@@ -136,5 +159,5 @@ test("the key is in the header and nowhere else that can be seen", async () => {
 test("a closed client refuses calls", async () => {
   await using server = await startOpenProject();
   await server.client.close();
-  await expect(server.client.users.me()).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  await expect(server.client.users.me()).rejects.toMatchObject({ code: "CLIENT_CLOSED" });
 });

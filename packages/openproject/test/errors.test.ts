@@ -60,7 +60,7 @@ describe("an error of the API", () => {
     [409, "UpdateConflict", ConflictError, "UPDATE_CONFLICT"],
     [500, "MissingEnterpriseToken", ForbiddenError, "MISSING_ENTERPRISE_TOKEN"],
     [500, "OutboundRequest:NotFound", NotFoundError, "OUTBOUND_REQUEST_NOT_FOUND"],
-    [500, "InternalServerError", ServerError, "INTERNAL_SERVER_ERROR"],
+    [500, "OutboundRequest:Forbidden", ForbiddenError, "OUTBOUND_REQUEST_FORBIDDEN"],
   ])("%d %s is an answer and not asked for again", async (status, identifier, type, code) => {
     const before = server.fake.requests.length;
     // With the media type of the real server; a fault's object body goes out as application/json.
@@ -74,6 +74,29 @@ describe("an error of the API", () => {
   test("carries the brand", async () => {
     expect(await failure(server.client.projects.get("nothing"))).toBeInstanceOf(OpenProjectError);
     expect(new TypeError()).not.toBeInstanceOf(OpenProjectError);
+  });
+});
+
+describe("a server that failed in its own words", () => {
+  const crash = { status: 500, body: halError("InternalServerError") };
+
+  test("is asked again", async () => {
+    server.faults.next(crash);
+    expect((await server.client.users.me()).login).toBe("admin");
+  });
+
+  test("may have done what it was told", async () => {
+    server.faults.next(crash);
+    const error = await failure(server.client.projects.create({ name: "Perhaps" }));
+    expect(error).toBeInstanceOf(ServerError);
+    expect(error).toMatchObject({ code: "INTERNAL_SERVER_ERROR", attempts: 1, outcome: "unknown" });
+  });
+
+  test("is left alone when it fails again and again", async () => {
+    const client = server.connect();
+    server.faults.next({ ...crash, times: 5 });
+    for (let i = 0; i < 5; i++) await failure(client.users.me({ retry: false }));
+    expect(client.circuit).toBe("open");
   });
 });
 

@@ -3,6 +3,38 @@
  *
  * @module @platformq/zulip
  */
+export {
+  AbortError,
+  ApiError,
+  BadRequestError,
+  CircuitOpenError,
+  ClientClosedError,
+  ConfigurationError,
+  ConflictError,
+  DeadlineExceededError,
+  type FileSource,
+  ForbiddenError,
+  InsufficientStorageError,
+  InvalidInputError,
+  isPlatformError,
+  LockedError,
+  NetworkError,
+  NotFoundError,
+  type Outcome,
+  type Page,
+  PayloadTooLargeError,
+  PlatformError,
+  path,
+  QueueFullError,
+  RateLimitError,
+  type RequestOptions,
+  ResponseError,
+  ServerError,
+  segments,
+  TimeoutError,
+  UnauthorizedError,
+  UnprocessableEntityError,
+} from "@platformq/resilience";
 export type { CreateChannel, NewChannelSettings, TopicsPolicy } from "./channels/create-channel.js";
 export type { ChannelPermissions } from "./channels/permissions.js";
 export type { PostingPolicy } from "./channels/posting-policy.js";

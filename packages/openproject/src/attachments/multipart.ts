@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type Body, streamBody } from "@platformq/resilience";
-import type { Content } from "./content.js";
+import type { Readable } from "node:stream";
+import { type Body, type StreamedFile, streamBody } from "@platformq/resilience";
+import { readParts } from "./part-reader.js";
 
 /** How far an upload has come. A retry begins anew. */
 export interface UploadProgress {
@@ -12,7 +13,7 @@ export interface UploadProgress {
 export type ProgressListener = (progress: UploadProgress) => void;
 
 export interface FormFile {
-  readonly content: Content;
+  readonly content: StreamedFile;
   readonly fileName: string;
   readonly contentType: string;
   readonly onProgress?: ProgressListener | undefined;
@@ -34,17 +35,24 @@ export function multipart(fields: Iterable<readonly [string, string]>, file?: Fo
   const before = Buffer.from(head.join(""));
   const after = Buffer.from(`${file ? "\r\n" : ""}--${boundary}--\r\n`);
   const lengthBytes = before.length + (file?.content.sizeBytes ?? 0) + after.length;
-  const open = async function* (): AsyncGenerator<Uint8Array> {
-    yield before;
-    if (file) yield* withProgress(file);
-    yield after;
+  const open = (): Readable => {
+    const source = file?.content.open(0);
+    async function* parts(): AsyncGenerator<Uint8Array> {
+      yield before;
+      if (file && source) yield* withProgress(source, file);
+      yield after;
+    }
+    return readParts(parts(), source);
   };
   return streamBody(open, lengthBytes, `multipart/form-data; boundary=${boundary}`);
 }
 
-async function* withProgress({ content, onProgress }: FormFile): AsyncGenerator<Uint8Array> {
+async function* withProgress(
+  source: AsyncIterable<Uint8Array>,
+  { content, onProgress }: FormFile,
+): AsyncGenerator<Uint8Array> {
   let uploadedBytes = 0;
-  for await (const chunk of content.open()) {
+  for await (const chunk of source) {
     yield chunk;
     uploadedBytes += chunk.byteLength;
     onProgress?.({ uploadedBytes, totalBytes: content.sizeBytes });

@@ -3,10 +3,19 @@ import { basicCredential, bearerCredential, type Credential, type HttpClient } f
 import type { OpenProjectOptions } from "../options.js";
 import { clientCredentials } from "./client-credentials.js";
 
+/** Signs a client in. */
+export interface OpenProjectCredential extends Credential {
+  /** Asks the server again for what it refused before. */
+  forgetRefusal?(): void;
+}
+
 type SignIn = Pick<OpenProjectOptions, "apiKey" | "accessToken" | "oauth">;
 
 /** Makes the credential of the one way to sign in that the options name. */
-export function credentialOf({ apiKey, accessToken, oauth }: SignIn, http: () => HttpClient): Credential {
+export function credentialOf(
+  { apiKey, accessToken, oauth }: SignIn,
+  http: () => HttpClient,
+): OpenProjectCredential {
   if (oauth) return clientCredentials(oauth, http);
   if (accessToken) return bearerCredential(accessToken);
   // `Bearer` takes API keys since version 17 only; the user name is this very word.

@@ -1,3 +1,4 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { type AttributeError, attributeErrors } from "../errors.js";
 import { Link } from "./link.js";
@@ -16,21 +17,19 @@ export interface Form {
   readonly commit: Link | undefined;
 }
 
-export const Form: z.ZodType<Form> = z
-  .looseObject({
-    _embedded: z.looseObject({
-      payload: z.looseObject({}),
-      schema: ResourceSchema,
-      validationErrors: z.record(z.string(), z.unknown()),
-    }),
-    _links: z.looseObject({ commit: Link.optional() }),
-  })
-  .transform(({ _embedded: { payload, schema, validationErrors }, _links }) => ({
-    isValid: Object.keys(validationErrors).length === 0,
-    errors: Object.entries(validationErrors).flatMap(([property, error]) =>
-      attributeErrors(error).map((said) => ({ ...said, attribute: said.attribute ?? property })),
-    ),
-    schema,
-    payload,
-    commit: _links.commit,
-  }));
+export const Form: z.ZodType<Form> = openObject({
+  _embedded: openObject({
+    payload: z.record(z.string(), z.unknown()),
+    schema: ResourceSchema,
+    validationErrors: z.record(z.string(), z.unknown()),
+  }),
+  _links: openObject({ commit: Link.optional() }),
+}).transform(({ _embedded: { payload, schema, validationErrors }, _links }) => ({
+  isValid: Object.keys(validationErrors).length === 0,
+  errors: Object.entries(validationErrors).flatMap(([property, error]) =>
+    attributeErrors(error).map((said) => ({ ...said, attribute: said.attribute ?? property })),
+  ),
+  schema,
+  payload,
+  commit: _links.commit,
+}));

@@ -1,7 +1,8 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 /** A text with markup. */
-export const Formattable = z.looseObject({
+export const Formattable = openObject({
   /** Markdown. */
   raw: z.string().nullish(),
   /** As the server renders it. */

@@ -1,8 +1,8 @@
-import { InvalidInputError, path, segments } from "@platformq/resilience";
+import { InvalidInputError, openObject, path, segments } from "@platformq/resilience";
 import { z } from "zod";
 
 /** A link to another resource. `href: null` is "none". */
-export const Link = z.looseObject({
+export const Link = openObject({
   href: z.string().nullable(),
   title: z.string().nullish(),
   templated: z.boolean().optional(),
@@ -20,11 +20,20 @@ export const UNDISCLOSED = "urn:openproject-org:api:v3:undisclosed";
  */
 export type LinkRef = number | string | { readonly href: string | null };
 
-/** Tells a reference that says by itself what it means from a name that has to be looked up. */
+/**
+ * Tells a reference that says by itself what it means from a name that has to be looked up. Digits in a string are a name
+ * first, for a version may well be called 2024; a number is always an id.
+ */
 export function isReference(
   ref: LinkRef | null | undefined,
-): ref is number | `${number}` | { readonly href: string | null } | null | undefined {
-  return typeof ref !== "string" || /^\d+$/.test(ref) || isHref(ref);
+): ref is
+  | number
+  | `${string}/${string}`
+  | `urn:${string}`
+  | { readonly href: string | null }
+  | null
+  | undefined {
+  return typeof ref !== "string" || isHref(ref);
 }
 
 function isHref(text: string): boolean {

@@ -1,4 +1,3 @@
-import { deflateSync } from "node:zlib";
 import type { Query } from "@platformq/resilience";
 import type { Conditions } from "./conditions.js";
 import { encodeFilters, type Filter, type SortCriterion } from "./filters.js";
@@ -20,8 +19,19 @@ export interface WorkPackageListParams extends ListParams {
   groupBy?: string | undefined;
   /** Adds up hours, costs and the like, in the page's `totalSums` and per group. */
   showSums?: boolean | undefined;
+}
+
+/** Which work packages to list, as they were at points in time. */
+export interface HistoricWorkPackageListParams extends WorkPackageListParams {
   /** Points in time to compare, ISO 8601 or durations before now: `["2026-01-01T00:00:00Z", "PT0S"]`. */
-  timestamps?: readonly string[] | undefined;
+  timestamps: readonly string[];
+}
+
+const BY_ID: readonly SortCriterion[] = [["id", "asc"]];
+
+/** Orders a list by id unless it says otherwise: what is added while it is read comes last, and no change moves what is there. */
+export function byId<Params extends ListParams>(params: Params): Params {
+  return { ...params, sortBy: params.sortBy ?? BY_ID };
 }
 
 /** Encodes list parameters for the query. */
@@ -35,13 +45,20 @@ export function encodeListParams(params: ListParams): Record<string, string | nu
   };
 }
 
-/** Servers and proxies refuse request lines from 8 kB on; filters with many ids come to that. */
-const LONGEST_QUERY = 4000;
+/** What leads to the next page: with `select` the answer has nothing that was not asked for. */
+const PAGE = ["total", "count", "offset", "pageSize", "nextByOffset"];
+
+/** Encodes which properties of the elements to list, and nothing else of them. */
+export function encodeSelect(properties: readonly string[]): string {
+  return [...PAGE, ...properties.map((property) => `elements/${property}`)].join(",");
+}
 
 /** Encodes list parameters for work packages. */
-export function encodeWorkPackageList(params: WorkPackageListParams): Query {
+export function encodeWorkPackageList(
+  params: WorkPackageListParams & { readonly timestamps?: readonly string[] | undefined },
+): Query {
   const { groupBy, showSums, timestamps } = params;
-  const query = {
+  return {
     ...encodeListParams(params),
     // Without filters the server leaves out what is closed.
     filters: encodeFilters(params.filters ?? []),
@@ -49,10 +66,4 @@ export function encodeWorkPackageList(params: WorkPackageListParams): Query {
     showSums,
     timestamps: timestamps?.join(","),
   };
-  return query.filters.length > LONGEST_QUERY ? { eprops: packed(query) } : query;
-}
-
-/** The server's own way around the limit: all parameters in one, compressed. */
-function packed(query: object): string {
-  return deflateSync(JSON.stringify(query)).toString("base64");
 }

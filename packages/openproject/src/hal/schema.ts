@@ -1,3 +1,4 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { Link } from "./link.js";
 
@@ -31,34 +32,36 @@ export interface PropertySchema {
 /** The properties of a resource, by key. @see https://www.openproject.org/docs/api/schemas/ */
 export type ResourceSchema = ReadonlyMap<string, PropertySchema>;
 
-const Resource = z.looseObject({
+const Resource = openObject({
   name: z.string().optional(),
   value: z.string().optional(),
-  _links: z.looseObject({ self: Link }),
+  _links: openObject({ self: Link }),
 });
 
-const WireProperty = z.looseObject({
+const WireProperty = openObject({
   type: z.string(),
   name: z.string(),
   required: z.boolean().optional(),
   writable: z.boolean().optional(),
   hasDefault: z.boolean().optional(),
   location: z.string().optional(),
-  _links: z.looseObject({ allowedValues: z.union([Link, z.array(Link)]).optional() }).optional(),
-  _embedded: z.looseObject({ allowedValues: z.array(z.union([z.string(), Resource])).optional() }).optional(),
+  _links: openObject({ allowedValues: z.union([Link, z.array(Link)]).optional() }).optional(),
+  _embedded: openObject({ allowedValues: z.array(z.union([z.string(), Resource])).optional() }).optional(),
 });
 
 /** What servers that do not tell the `location` link to all the same. */
 const LINKED_TYPE = /^(\[\]|CustomOption$|CustomField::Hierarchy::Item$|User$|Version$)/;
 
-export const ResourceSchema: z.ZodType<ResourceSchema> = z.looseObject({}).transform((schema) => {
-  const properties = new Map<string, PropertySchema>();
-  for (const [key, value] of Object.entries(schema)) {
-    const parsed = WireProperty.safeParse(value);
-    if (!key.startsWith("_") && parsed.success) properties.set(key, readProperty(key, parsed.data));
-  }
-  return properties;
-});
+export const ResourceSchema: z.ZodType<ResourceSchema> = z
+  .record(z.string(), z.unknown())
+  .transform((schema) => {
+    const properties = new Map<string, PropertySchema>();
+    for (const [key, value] of Object.entries(schema)) {
+      const parsed = WireProperty.safeParse(value);
+      if (!key.startsWith("_") && parsed.success) properties.set(key, readProperty(key, parsed.data));
+    }
+    return properties;
+  });
 
 function readProperty(key: string, property: z.output<typeof WireProperty>): PropertySchema {
   const { type, name, required, writable, hasDefault, location, _links, _embedded } = property;

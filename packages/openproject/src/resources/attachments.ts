@@ -1,22 +1,26 @@
 import type { Readable } from "node:stream";
 import {
   asNothing,
+  type FileSource,
   header,
   InvalidInputError,
   isPlatformError,
   mediaType,
+  type OpenFile,
+  openFile,
   Path,
   path,
   type RequestOptions,
 } from "@platformq/resilience";
-import { type Content, contentOf, type FileSource } from "../attachments/content.js";
 import { multipart, type ProgressListener } from "../attachments/multipart.js";
+import { forForeign } from "../foreign-options.js";
 import type { Collection } from "../hal/collection.js";
 import { type FormattableInput, toFormattable } from "../hal/formattable.js";
 import { Attachment, AttachmentUpload } from "../schemas/attachment.js";
 import { Configuration } from "../schemas/configuration.js";
 import type { OpenProjectTransport } from "../transport.js";
 import { ShortMemory } from "../writing/short-memory.js";
+import { WholeCall } from "../writing/whole-call.js";
 
 /** What can have attachments. */
 export type AttachmentContainer =
@@ -32,6 +36,7 @@ export type AttachmentContainer =
 
 /** A file to attach. */
 export interface UploadAttachment {
+  /** Its path, bytes, a Blob, or a function that makes a stream of it. @example { localPath: "plan.pdf" } */
   file: FileSource;
   /** @default the file's own name */
   fileName?: string | undefined;
@@ -50,6 +55,8 @@ export interface Download {
   readonly contentType: string;
   readonly sizeBytes: number | undefined;
 }
+
+const ATTACHMENT_ID = /\/(\d+)\/uploaded$/;
 
 /** Files. @see https://www.openproject.org/docs/api/endpoints/attachments/ */
 export class AttachmentsResource {
@@ -76,7 +83,8 @@ export class AttachmentsResource {
   /**
    * Attaches a file. Never repeated after an unknown outcome.
    *
-   * @throws InvalidInputError for a file larger than the server takes, before any of it is sent; ValidationError.
+   * @throws InvalidInputError for a file that cannot be read or is larger than the server takes, before any of it is
+   *   sent; ValidationError.
    */
   async upload(
     container: AttachmentContainer,
@@ -99,7 +107,7 @@ export class AttachmentsResource {
    */
   async download(attachmentId: number, options?: RequestOptions): Promise<Download> {
     const where = path`attachments/${attachmentId}/content`;
-    const answer = await this.transport.stream({ method: "GET", path: where }, options);
+    const answer = await this.transport.stream({ method: "GET", path: where, redirect: "follow" }, options);
     const length = header(answer, "content-length");
     return {
       body: answer.body,
@@ -114,21 +122,23 @@ export class AttachmentsResource {
   }
 
   async #upload(where: Path, params: UploadAttachment, options?: RequestOptions): Promise<Attachment> {
-    const content = await contentOf(params.file);
-    const fileName = params.fileName ?? content.fileName;
+    const content = await openFile(params.file, "openproject");
+    const fileName = params.fileName ?? content.name;
     if (!fileName) throw new InvalidInputError("The file needs a fileName", { service: "openproject" });
-    await this.#checkSize(content);
+    // A transfer has no deadline unless it is given one.
+    const call = new WholeCall(this.transport.http.clock, options);
+    await this.#checkSize(content, call);
     const contentType = params.contentType ?? content.contentType ?? "application/octet-stream";
     const description = toFormattable(params.description);
     const metadata = { fileName, description, contentType, fileSize: content.sizeBytes };
     const file = { content, fileName, contentType, onProgress: params.onProgress };
-    const prepared = params.direct ? await this.#prepare(where, metadata, options) : undefined;
+    const prepared = params.direct ? await this.#prepare(where, metadata, call) : undefined;
     if (prepared === undefined) {
       const body = multipart([["metadata", JSON.stringify(metadata)]], file);
       return this.transport.request(
         { method: "POST", path: where, content: body, lane: "transfer" },
         Attachment,
-        options,
+        call,
       );
     }
     const { addAttachment, completeUpload } = prepared._links;
@@ -144,10 +154,22 @@ export class AttachmentsResource {
         secrets: Object.values(addAttachment.form_fields),
       },
       asNothing,
+      // On our own host, too, the storage is another's.
+      forForeign(call),
+    );
+    return this.#complete(completeUpload.href, call);
+  }
+
+  /** Tells the server that a file has arrived at the storage. */
+  async #complete(href: string | null, options: RequestOptions): Promise<Attachment> {
+    const target = this.transport.resolve(href);
+    const told = await this.transport.request(
+      { method: "GET", path: path`attachments/uploaded`, target, alreadySo: [404] },
+      Attachment.optional(),
       options,
     );
-    const target = this.transport.resolve(completeUpload.href);
-    return this.transport.request({ method: "GET", path: where, target }, Attachment, options);
+    // Told again, because its answer was lost, the server knows of no such upload any more: it is an attachment by now.
+    return told ?? this.get(Number(ATTACHMENT_ID.exec(target.pathname)?.[1]), options);
   }
 
   /** Asks where to put a file; `undefined` where files go through OpenProject. */
@@ -172,11 +194,10 @@ export class AttachmentsResource {
     }
   }
 
-  async #checkSize({ sizeBytes }: Content): Promise<void> {
+  async #checkSize({ sizeBytes }: OpenFile, call: WholeCall): Promise<void> {
     // Without this call's options: what others share must not end with it.
-    const { maximumAttachmentFileSize: limit } = await this.#configuration.get("", () =>
-      this.transport.get(path`configuration`, {}, Configuration),
-    );
+    const read = () => this.transport.get(path`configuration`, {}, Configuration);
+    const { maximumAttachmentFileSize: limit } = await call.wait(this.#configuration.get("", read));
     if (sizeBytes <= limit) return;
     throw new InvalidInputError(`The file has ${sizeBytes} bytes, and the server takes ${limit} at most`, {
       service: "openproject",

@@ -1,7 +1,7 @@
 import { path, type RequestOptions } from "@platformq/resilience";
 import type { Collection } from "../hal/collection.js";
 import { type LinkRef, toLinks } from "../hal/link.js";
-import type { ListParams } from "../hal/list-params.js";
+import { byId, type ListParams } from "../hal/list-params.js";
 import { Group } from "../schemas/principal.js";
 import type { OpenProjectTransport } from "../transport.js";
 
@@ -18,7 +18,7 @@ export class GroupsResource {
 
   /** Lists the groups this account may see. */
   async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Group>> {
-    return this.transport.list(path`groups`, params, Group, options);
+    return this.transport.list(path`groups`, byId(params), Group, options);
   }
 
   /** Gets a group. @throws NotFoundError */

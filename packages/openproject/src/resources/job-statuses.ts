@@ -30,7 +30,7 @@ export class JobStatusesResource {
   }
 
   /**
-   * Waits until a job is done.
+   * Waits until a job is done. A server that fails meanwhile is asked again until the time is over.
    *
    * @example
    * const { jobId } = await openproject.projects.copy("template", { name: "Apollo" });
@@ -38,13 +38,13 @@ export class JobStatusesResource {
    * const project = await openproject.follow(payload?._links?.project, Project);
    * @throws JobFailedError, DeadlineExceededError
    */
-  async wait(jobId: string, params: WaitParams = {}, options: RequestOptions = {}): Promise<JobStatus> {
-    const ask = async (): Promise<JobStatus | undefined> => {
-      const job = await this.get(jobId, options);
+  async wait(jobId: string, params: WaitParams = {}, options?: RequestOptions): Promise<JobStatus> {
+    const ask = async (within: RequestOptions): Promise<JobStatus | undefined> => {
+      const job = await this.get(jobId, within);
       if (RUNNING.has(job.status)) return undefined;
       if (job.status !== "success") throw new JobFailedError(job);
       return job;
     };
-    return poll(this.transport.http.clock, `the job ${jobId}`, ask, params, options.signal);
+    return poll(this.transport.http.clock, `the job ${jobId}`, ask, params, options);
   }
 }

@@ -6,6 +6,7 @@ import { MeetingAgendaItem } from "../schemas/meeting-agenda-item.js";
 import type { OpenProjectTransport } from "../transport.js";
 import { type ChangesOf, updateLocked } from "../writing/locked-update.js";
 import type { Names } from "../writing/names.js";
+import type { WholeCall } from "../writing/whole-call.js";
 
 /** What to change of a point on the agenda; `null` clears. */
 export interface UpdateMeetingAgendaItem {
@@ -47,8 +48,9 @@ export class MeetingAgendaItemsResource {
   /** Puts a point on an agenda. Never repeated after an unknown outcome. @throws ValidationError, NotFoundError */
   async create(params: CreateMeetingAgendaItem, options?: RequestOptions): Promise<MeetingAgendaItem> {
     const itemType = params.workPackage === undefined ? "simple" : "work_package";
-    const body = { itemType, ...(await this.#encode(params)) };
-    return this.transport.post(path`meeting_agenda_items`, body, MeetingAgendaItem, options);
+    const call = this.transport.begin(options);
+    const body = { itemType, ...(await this.#encode(params, call)) };
+    return this.transport.post(path`meeting_agenda_items`, body, MeetingAgendaItem, call);
   }
 
   /**
@@ -62,11 +64,12 @@ export class MeetingAgendaItemsResource {
     options?: RequestOptions,
   ): Promise<MeetingAgendaItem> {
     const where = path`meeting_agenda_items/${agendaItemId}`;
+    const call = this.transport.begin(options);
     return updateLocked(
       {
-        read: () => this.get(agendaItemId, options),
-        encode: (wanted) => this.#encode(wanted),
-        write: (body) => this.transport.change(where, body, MeetingAgendaItem, options),
+        read: () => this.get(agendaItemId, call),
+        encode: (wanted) => this.#encode(wanted, call),
+        write: (body) => this.transport.change(where, body, MeetingAgendaItem, call),
       },
       changes,
     );
@@ -77,7 +80,7 @@ export class MeetingAgendaItemsResource {
     return this.transport.delete(path`meeting_agenda_items/${agendaItemId}`, options);
   }
 
-  async #encode(params: Partial<CreateMeetingAgendaItem>): Promise<object> {
+  async #encode(params: Partial<CreateMeetingAgendaItem>, call: WholeCall): Promise<object> {
     const { notes, presenter, section, meeting, workPackage, ...rest } = params;
     return {
       ...rest,
@@ -86,7 +89,7 @@ export class MeetingAgendaItemsResource {
         meeting: toLink("meetings", meeting),
         section: toLink("meeting_sections", section),
         workPackage: toLink("work_packages", workPackage),
-        presenter: await this.names.principal(presenter),
+        presenter: await this.names.principal(presenter, call),
       },
     };
   }

@@ -9,6 +9,7 @@ import { Meeting } from "../schemas/meeting.js";
 import type { OpenProjectTransport } from "../transport.js";
 import { type ChangesOf, updateLocked } from "../writing/locked-update.js";
 import type { Names } from "../writing/names.js";
+import type { WholeCall } from "../writing/whole-call.js";
 
 /** What to change of a meeting; `null` clears. */
 export interface UpdateMeeting {
@@ -54,7 +55,8 @@ export class MeetingsResource {
 
   /** Calls a meeting. Never repeated after an unknown outcome. @throws ValidationError */
   async create(params: CreateMeeting, options?: RequestOptions): Promise<Meeting> {
-    return this.transport.post(path`meetings`, await this.#encode(params), Meeting, options);
+    const call = this.transport.begin(options);
+    return this.transport.post(path`meetings`, await this.#encode(params, call), Meeting, call);
   }
 
   /**
@@ -68,11 +70,12 @@ export class MeetingsResource {
     changes: ChangesOf<Meeting, UpdateMeeting>,
     options?: RequestOptions,
   ): Promise<Meeting> {
+    const call = this.transport.begin(options);
     return updateLocked(
       {
-        read: () => this.get(meetingId, options),
-        encode: (wanted) => this.#encode(wanted),
-        write: (body) => this.transport.change(path`meetings/${meetingId}`, body, Meeting, options),
+        read: () => this.get(meetingId, call),
+        encode: (wanted) => this.#encode(wanted, call),
+        write: (body) => this.transport.change(path`meetings/${meetingId}`, body, Meeting, call),
       },
       changes,
     );
@@ -85,14 +88,16 @@ export class MeetingsResource {
 
   /** Says what the server thinks of a new meeting, without creating it. */
   async validate(params: Partial<CreateMeeting>, options?: RequestOptions): Promise<Form> {
-    return this.transport.form(path`meetings/form`, await this.#encode(params), options);
+    const call = this.transport.begin(options);
+    return this.transport.form(path`meetings/form`, await this.#encode(params, call), call);
   }
 
   /** Says what the server thinks of changes, without making them. */
   async validateUpdate(meetingId: number, params: UpdateMeeting, options?: RequestOptions): Promise<Form> {
-    const { lockVersion } = await this.get(meetingId, options);
-    const body = { ...(await this.#encode(params)), lockVersion };
-    return this.transport.form(path`meetings/${meetingId}/form`, body, options);
+    const call = this.transport.begin(options);
+    const { lockVersion } = await this.get(meetingId, call);
+    const body = { ...(await this.#encode(params, call)), lockVersion };
+    return this.transport.form(path`meetings/${meetingId}/form`, body, call);
   }
 
   /** Gets what may be written to meetings. */
@@ -100,12 +105,15 @@ export class MeetingsResource {
     return this.transport.get(path`meetings/schema`, {}, ResourceSchema, options);
   }
 
-  async #encode(params: UpdateMeeting & Partial<Pick<CreateMeeting, "project">>): Promise<object> {
+  async #encode(
+    params: UpdateMeeting & Partial<Pick<CreateMeeting, "project">>,
+    call: WholeCall,
+  ): Promise<object> {
     const { duration, project, ...rest } = params;
     return {
       ...rest,
       duration: toDuration(duration),
-      _links: { project: await this.names.project(project) },
+      _links: { project: await this.names.project(project, call) },
     };
   }
 }

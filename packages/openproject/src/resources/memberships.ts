@@ -3,13 +3,14 @@ import type { Collection } from "../hal/collection.js";
 import type { Form } from "../hal/form.js";
 import { type FormattableInput, toFormattable } from "../hal/formattable.js";
 import type { LinkRef } from "../hal/link.js";
-import type { ListParams } from "../hal/list-params.js";
+import { byId, type ListParams } from "../hal/list-params.js";
 import { ResourceSchema } from "../hal/schema.js";
 import { Membership } from "../schemas/membership.js";
 import { Project } from "../schemas/project.js";
 import type { OpenProjectTransport } from "../transport.js";
 import type { Names } from "../writing/names.js";
 import type { Notifying } from "../writing/notifying.js";
+import type { WholeCall } from "../writing/whole-call.js";
 
 /** What to change of a membership. */
 export interface UpdateMembership extends Notifying {
@@ -36,7 +37,7 @@ export class MembershipsResource {
 
   /** Lists memberships; filters are `project`, `principal`, `role` and others. */
   async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Membership>> {
-    return this.transport.list(path`memberships`, params, Membership, options);
+    return this.transport.list(path`memberships`, byId(params), Membership, options);
   }
 
   /** Gets a membership. @throws NotFoundError */
@@ -46,7 +47,8 @@ export class MembershipsResource {
 
   /** Gives a principal roles in a project. @throws ValidationError, with attribute `user` for a member of it already. */
   async create(params: CreateMembership, options?: RequestOptions): Promise<Membership> {
-    return this.transport.post(path`memberships`, await this.#encode(params), Membership, options);
+    const call = this.transport.begin(options);
+    return this.transport.post(path`memberships`, await this.#encode(params, call), Membership, call);
   }
 
   /**
@@ -59,8 +61,9 @@ export class MembershipsResource {
     params: UpdateMembership,
     options?: RequestOptions,
   ): Promise<Membership> {
-    const body = await this.#encode(params);
-    return this.transport.patch(path`memberships/${membershipId}`, body, Membership, options);
+    const call = this.transport.begin(options);
+    const body = await this.#encode(params, call);
+    return this.transport.patch(path`memberships/${membershipId}`, body, Membership, call);
   }
 
   /** Ends a membership. @throws NotFoundError */
@@ -70,7 +73,8 @@ export class MembershipsResource {
 
   /** Says what the server thinks of a new membership, without creating it. */
   async validate(params: Partial<CreateMembership>, options?: RequestOptions): Promise<Form> {
-    return this.transport.form(path`memberships/form`, await this.#encode(params), options);
+    const call = this.transport.begin(options);
+    return this.transport.form(path`memberships/form`, await this.#encode(params, call), call);
   }
 
   /** Says what the server thinks of changes, without making them. */
@@ -79,7 +83,12 @@ export class MembershipsResource {
     params: UpdateMembership,
     options?: RequestOptions,
   ): Promise<Form> {
-    return this.transport.form(path`memberships/${membershipId}/form`, await this.#encode(params), options);
+    const call = this.transport.begin(options);
+    return this.transport.form(
+      path`memberships/${membershipId}/form`,
+      await this.#encode(params, call),
+      call,
+    );
   }
 
   /** Gets what may be written to memberships. */
@@ -92,14 +101,14 @@ export class MembershipsResource {
     return this.transport.list(path`memberships/available_projects`, params, Project, options);
   }
 
-  async #encode(params: Partial<CreateMembership>): Promise<object> {
+  async #encode(params: Partial<CreateMembership>, call: WholeCall): Promise<object> {
     const { names } = this;
     const { principal, project, roles, notify: sendNotifications, notificationMessage } = params;
     return {
       _links: {
-        principal: await names.principal(principal),
-        project: await names.project(project),
-        roles: roles && (await Promise.all(roles.map((role) => names.role(role)))),
+        principal: await names.principal(principal, call),
+        project: await names.project(project, call),
+        roles: roles && (await Promise.all(roles.map((role) => names.role(role, call)))),
       },
       // In the plural: the documentation's `sendNotification` is ignored, and the e-mail goes out.
       _meta: { sendNotifications, notificationMessage: toFormattable(notificationMessage) },

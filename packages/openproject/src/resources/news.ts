@@ -40,8 +40,9 @@ export class NewsResource {
 
   /** Publishes a message; members are told. Never repeated after an unknown outcome. */
   async create({ project, ...params }: CreateNews, options?: RequestOptions): Promise<News> {
-    const body = { ...encodeNews(params), _links: { project: await this.names.project(project) } };
-    return this.transport.post(path`news`, body, News, options);
+    const call = this.transport.begin(options);
+    const body = { ...encodeNews(params), _links: { project: await this.names.project(project, call) } };
+    return this.transport.post(path`news`, body, News, call);
   }
 
   /** Changes a message. @throws ValidationError */

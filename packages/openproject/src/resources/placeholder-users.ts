@@ -1,6 +1,6 @@
 import { path, type RequestOptions } from "@platformq/resilience";
 import type { Collection } from "../hal/collection.js";
-import type { ListParams } from "../hal/list-params.js";
+import { byId, type ListParams } from "../hal/list-params.js";
 import { PlaceholderUser } from "../schemas/principal.js";
 import type { OpenProjectTransport } from "../transport.js";
 
@@ -10,7 +10,7 @@ export class PlaceholderUsersResource {
 
   /** Lists the placeholders this account may see. */
   async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<PlaceholderUser>> {
-    return this.transport.list(path`placeholder_users`, params, PlaceholderUser, options);
+    return this.transport.list(path`placeholder_users`, byId(params), PlaceholderUser, options);
   }
 
   /** Gets a placeholder. @throws NotFoundError */

@@ -9,6 +9,7 @@ import type { OpenProjectTransport } from "../transport.js";
 import type { Names } from "../writing/names.js";
 import type { Notifying } from "../writing/notifying.js";
 import type { UpdateProject } from "../writing/project.js";
+import type { WholeCall } from "../writing/whole-call.js";
 import { WorkspacesOfKind } from "./workspaces-of-kind.js";
 
 /** A project to create. */
@@ -50,7 +51,8 @@ export class ProjectsResource extends WorkspacesOfKind {
    * @throws ValidationError, for instance with attribute `identifier` when that is taken or malformed.
    */
   async create(params: CreateProject, options?: RequestOptions): Promise<Project> {
-    return this.transport.post(path`projects`, await this.encoder.encode(params), Project, options);
+    const call = this.transport.begin(options);
+    return this.transport.post(path`projects`, await this.encoder.encode(params, call), Project, call);
   }
 
   /**
@@ -65,15 +67,18 @@ export class ProjectsResource extends WorkspacesOfKind {
     params: CopyProject,
     options?: RequestOptions,
   ): Promise<{ readonly jobId: string }> {
-    const body = await this.#encodeCopy(params);
+    const call = this.transport.begin(options);
+    const body = await this.#encodeCopy(params, call);
     const where = path`projects/${idOrIdentifier}/copy`;
-    const { pathname } = await this.transport.location({ method: "POST", path: where, body }, options);
+    const leadsTo = /\/job_statuses\/[^/]+$/;
+    const { pathname } = await this.transport.location({ method: "POST", path: where, body, leadsTo }, call);
     return { jobId: decodeURIComponent(pathname.slice(pathname.lastIndexOf("/") + 1)) };
   }
 
   /** Says what the server thinks of a new project, without creating it. */
   async validate(params: UpdateProject, options?: RequestOptions): Promise<Form> {
-    return this.transport.form(path`projects/form`, await this.encoder.encode(params), options);
+    const call = this.transport.begin(options);
+    return this.transport.form(path`projects/form`, await this.encoder.encode(params, call), call);
   }
 
   /** Says what the server thinks of a copy, without making it. */
@@ -82,10 +87,11 @@ export class ProjectsResource extends WorkspacesOfKind {
     params: Partial<CopyProject>,
     options?: RequestOptions,
   ): Promise<Form> {
+    const call = this.transport.begin(options);
     return this.transport.form(
       path`projects/${idOrIdentifier}/copy/form`,
-      await this.#encodeCopy(params),
-      options,
+      await this.#encodeCopy(params, call),
+      call,
     );
   }
 
@@ -127,11 +133,12 @@ export class ProjectsResource extends WorkspacesOfKind {
     return this.transport.delete(path`projects/${idOrIdentifier}/favorite`, options);
   }
 
-  async #encodeCopy(params: Partial<CopyProject>): Promise<object> {
+  async #encodeCopy(params: Partial<CopyProject>, call: WholeCall): Promise<object> {
     const { notify: sendNotifications, ...rest } = params;
     const entries = Object.entries(rest);
     const isMeta = ([name]: [string, unknown]) => name.startsWith("copy");
-    const project = await this.encoder.encode(Object.fromEntries(entries.filter((entry) => !isMeta(entry))));
+    const own = Object.fromEntries(entries.filter((entry) => !isMeta(entry)));
+    const project = await this.encoder.encode(own, call);
     return { ...project, _meta: { ...Object.fromEntries(entries.filter(isMeta)), sendNotifications } };
   }
 }

@@ -10,6 +10,7 @@ import { QueryOrder, SavedQuery } from "../schemas/query.js";
 import { WorkPackage } from "../schemas/work-package.js";
 import { Nothing, type OpenProjectTransport } from "../transport.js";
 import type { Names } from "../writing/names.js";
+import type { WholeCall } from "../writing/whole-call.js";
 
 /** What to change of a query. */
 export interface UpdateQuery {
@@ -90,12 +91,19 @@ export class QueriesResource {
 
   /** Saves a query. @throws ValidationError */
   async create(params: CreateQuery, options?: RequestOptions): Promise<SavedQuery> {
-    return this.transport.post(path`queries`, await this.#encode(params), SavedQuery, options);
+    const call = this.transport.begin(options);
+    return this.transport.post(path`queries`, await this.#encode(params, call), SavedQuery, call);
   }
 
   /** Changes a query. @throws ValidationError */
   async update(queryId: number, params: UpdateQuery, options?: RequestOptions): Promise<SavedQuery> {
-    return this.transport.change(path`queries/${queryId}`, await this.#encode(params), SavedQuery, options);
+    const call = this.transport.begin(options);
+    return this.transport.change(
+      path`queries/${queryId}`,
+      await this.#encode(params, call),
+      SavedQuery,
+      call,
+    );
   }
 
   /** Deletes a query. @throws NotFoundError */
@@ -115,12 +123,14 @@ export class QueriesResource {
 
   /** Says what the server thinks of a new query, without saving it. */
   async validate(params: Partial<CreateQuery>, options?: RequestOptions): Promise<Form> {
-    return this.transport.form(path`queries/form`, await this.#encode(params), options);
+    const call = this.transport.begin(options);
+    return this.transport.form(path`queries/form`, await this.#encode(params, call), call);
   }
 
   /** Says what the server thinks of changes, without making them. */
   async validateUpdate(queryId: number, params: UpdateQuery, options?: RequestOptions): Promise<Form> {
-    return this.transport.form(path`queries/${queryId}/form`, await this.#encode(params), options);
+    const call = this.transport.begin(options);
+    return this.transport.form(path`queries/${queryId}/form`, await this.#encode(params, call), call);
   }
 
   /** Gets the positions of work packages that were put in order by hand. */
@@ -138,13 +148,13 @@ export class QueriesResource {
     return this.transport.list(path`queries/available_projects`, {}, Project, options);
   }
 
-  async #encode(params: UpdateQuery & { project?: LinkRef | undefined }): Promise<object> {
+  async #encode(params: UpdateQuery & { project?: LinkRef | undefined }, call: WholeCall): Promise<object> {
     const { filters, columns, sortBy, groupBy, project, ...rest } = params;
     return {
       ...rest,
       filters: filters && encodeQueryFilters(filters),
       _links: {
-        project: await this.names.project(project),
+        project: await this.names.project(project, call),
         columns: toLinks("queries/columns", columns),
         sortBy:
           sortBy &&

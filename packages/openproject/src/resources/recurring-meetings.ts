@@ -70,8 +70,9 @@ export class RecurringMeetingsResource {
     { project, ...params }: CreateRecurringMeeting,
     options?: RequestOptions,
   ): Promise<RecurringMeeting> {
-    const body = { ...params, _links: { project: await this.names.project(project) } };
-    return this.transport.post(path`recurring_meetings`, body, RecurringMeeting, options);
+    const call = this.transport.begin(options);
+    const body = { ...params, _links: { project: await this.names.project(project, call) } };
+    return this.transport.post(path`recurring_meetings`, body, RecurringMeeting, call);
   }
 
   /** Changes a series. @throws ValidationError, NotFoundError */

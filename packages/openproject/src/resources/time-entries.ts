@@ -3,8 +3,8 @@ import type { Collection } from "../hal/collection.js";
 import { type DurationInput, toDuration } from "../hal/duration.js";
 import type { Form } from "../hal/form.js";
 import { type FormattableInput, toFormattable } from "../hal/formattable.js";
-import { type LinkRef, toLink } from "../hal/link.js";
-import type { ListParams } from "../hal/list-params.js";
+import { type LinkRef, linkId, toLink } from "../hal/link.js";
+import { byId, type ListParams } from "../hal/list-params.js";
 import { type AllowedValue, ResourceSchema } from "../hal/schema.js";
 import { Project } from "../schemas/project.js";
 import { TimeEntry, TimeEntryActivity } from "../schemas/time-entry.js";
@@ -12,6 +12,7 @@ import { WorkPackage } from "../schemas/work-package.js";
 import type { OpenProjectTransport } from "../transport.js";
 import { type CustomFieldValues, placeCustomFields } from "../writing/custom-fields.js";
 import type { Names } from "../writing/names.js";
+import type { WholeCall } from "../writing/whole-call.js";
 
 /** What to change of a time entry; `null` clears. */
 export interface UpdateTimeEntry {
@@ -50,7 +51,7 @@ export class TimeEntriesResource {
 
   /** Lists time entries; filters are `work_package`, `project`, `user`, `spent_on`, `ongoing` and others. */
   async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<TimeEntry>> {
-    return this.transport.list(path`time_entries`, params, TimeEntry, options);
+    return this.transport.list(path`time_entries`, byId(params), TimeEntry, options);
   }
 
   /** Gets a time entry. @throws NotFoundError */
@@ -60,13 +61,15 @@ export class TimeEntriesResource {
 
   /** Books time. Never repeated after an unknown outcome: it would be booked twice. @throws ValidationError */
   async create(params: CreateTimeEntry, options?: RequestOptions): Promise<TimeEntry> {
-    return this.transport.post(path`time_entries`, await this.#encode(params), TimeEntry, options);
+    const call = this.transport.begin(options);
+    return this.transport.post(path`time_entries`, await this.#encode(params, call), TimeEntry, call);
   }
 
   /** Changes a time entry. @throws ValidationError, ForbiddenError */
   async update(timeEntryId: number, params: UpdateTimeEntry, options?: RequestOptions): Promise<TimeEntry> {
-    const body = await this.#encode(params);
-    return this.transport.change(path`time_entries/${timeEntryId}`, body, TimeEntry, options);
+    const call = this.transport.begin(options);
+    const body = await this.#encode(params, call);
+    return this.transport.change(path`time_entries/${timeEntryId}`, body, TimeEntry, call);
   }
 
   /** Deletes a time entry. @throws NotFoundError */
@@ -93,7 +96,8 @@ export class TimeEntriesResource {
 
   /** Says what the server thinks of a new entry, without creating it. */
   async validate(params: UpdateTimeEntry, options?: RequestOptions): Promise<Form> {
-    return this.transport.form(path`time_entries/form`, await this.#encode(params), options);
+    const call = this.transport.begin(options);
+    return this.transport.form(path`time_entries/form`, await this.#encode(params, call), call);
   }
 
   /** Says what the server thinks of changes, without making them. */
@@ -102,7 +106,12 @@ export class TimeEntriesResource {
     params: UpdateTimeEntry,
     options?: RequestOptions,
   ): Promise<Form> {
-    return this.transport.form(path`time_entries/${timeEntryId}/form`, await this.#encode(params), options);
+    const call = this.transport.begin(options);
+    return this.transport.form(
+      path`time_entries/${timeEntryId}/form`,
+      await this.#encode(params, call),
+      call,
+    );
   }
 
   /**
@@ -141,11 +150,16 @@ export class TimeEntriesResource {
     return this.transport.list(path`time_entries/available_work_packages`, params, WorkPackage, options);
   }
 
-  async #encode(params: UpdateTimeEntry): Promise<object> {
+  async #encode(params: UpdateTimeEntry, call: WholeCall): Promise<object> {
     const { hours, comment, activity, workPackage, project, user, customFields, ...rest } = params;
-    const custom = customFields
-      ? await placeCustomFields(customFields, await this.schema(), this.names)
-      : undefined;
+    const projectLink = await this.names.project(project, call);
+    const custom =
+      customFields &&
+      (await placeCustomFields(customFields, await this.schema(call), {
+        names: this.names,
+        projectId: linkId(projectLink),
+        call,
+      }));
     const entity = toLink("work_packages", workPackage);
     return {
       ...rest,
@@ -156,9 +170,9 @@ export class TimeEntriesResource {
         // Older servers know the one, newer the other, and both pass over what they do not know.
         entity,
         workPackage: entity,
-        project: await this.names.project(project),
+        project: projectLink,
         activity: toLink("time_entries/activities", activity),
-        user: await this.names.principal(user),
+        user: await this.names.principal(user, call),
         ...custom?.links,
       },
     };

@@ -1,9 +1,9 @@
 import { path, type RequestOptions } from "@platformq/resilience";
 import type { Collection } from "../hal/collection.js";
 import type { Form } from "../hal/form.js";
-import type { ListParams } from "../hal/list-params.js";
+import { byId, encodeListParams, encodeSelect, type ListParams } from "../hal/list-params.js";
 import { ResourceSchema } from "../hal/schema.js";
-import { User } from "../schemas/principal.js";
+import { PrincipalExcerpt, User } from "../schemas/principal.js";
 import type { OpenProjectTransport } from "../transport.js";
 
 /** What to change of a user. */
@@ -47,7 +47,21 @@ export class UsersResource {
    * @throws ForbiddenError unless the account manages users: others use `principals`.
    */
   async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<User>> {
-    return this.transport.list(path`users`, params, User, options);
+    return this.transport.list(path`users`, byId(params), User, options);
+  }
+
+  /**
+   * Lists only some properties, which is many times as fast: `id`, `name`, `firstname`, `lastname`.
+   *
+   * @throws BadRequestError for others, listing those there are.
+   */
+  async listOnly(
+    properties: readonly string[],
+    params: ListParams = {},
+    options?: RequestOptions,
+  ): Promise<Collection<PrincipalExcerpt>> {
+    const query = { ...encodeListParams(byId(params)), select: encodeSelect(properties) };
+    return this.transport.collection({ method: "GET", path: path`users`, query }, PrincipalExcerpt, options);
   }
 
   /** Creates or invites a user. Never repeated after an unknown outcome. @throws ValidationError, ForbiddenError */
@@ -60,14 +74,18 @@ export class UsersResource {
     );
   }
 
-  /** Changes a user. @throws ValidationError, ForbiddenError */
+  /**
+   * Changes a user. With `currentPassword` never repeated after an unknown outcome: it may be the current one no more.
+   *
+   * @throws ValidationError, ForbiddenError
+   */
   async update(userId: number | "me", params: UpdateUser, options?: RequestOptions): Promise<User> {
     return this.transport.request(
       {
         method: "PATCH",
         path: path`users/${userId}`,
         body: params,
-        idempotent: true,
+        idempotent: params.currentPassword === undefined,
         secrets: secretsOf(params),
       },
       User,

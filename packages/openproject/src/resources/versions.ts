@@ -9,6 +9,7 @@ import { Project } from "../schemas/project.js";
 import { Version } from "../schemas/version.js";
 import type { OpenProjectTransport } from "../transport.js";
 import type { Names } from "../writing/names.js";
+import type { WholeCall } from "../writing/whole-call.js";
 
 /** What to change of a version; `null` clears. */
 export interface UpdateVersion {
@@ -62,12 +63,19 @@ export class VersionsResource {
 
   /** Creates a version. @throws ValidationError for a name the project has already. */
   async create(params: CreateVersion, options?: RequestOptions): Promise<Version> {
-    return this.transport.post(path`versions`, await this.#encode(params), Version, options);
+    const call = this.transport.begin(options);
+    return this.transport.post(path`versions`, await this.#encode(params, call), Version, call);
   }
 
   /** Changes a version; its project stays. @throws ValidationError */
   async update(versionId: number, params: UpdateVersion, options?: RequestOptions): Promise<Version> {
-    return this.transport.change(path`versions/${versionId}`, await this.#encode(params), Version, options);
+    const call = this.transport.begin(options);
+    return this.transport.change(
+      path`versions/${versionId}`,
+      await this.#encode(params, call),
+      Version,
+      call,
+    );
   }
 
   /** Deletes a version. @throws ValidationError for one that work packages have. */
@@ -77,12 +85,14 @@ export class VersionsResource {
 
   /** Says what the server thinks of a new version, without creating it. */
   async validate(params: Partial<CreateVersion>, options?: RequestOptions): Promise<Form> {
-    return this.transport.form(path`versions/form`, await this.#encode(params), options);
+    const call = this.transport.begin(options);
+    return this.transport.form(path`versions/form`, await this.#encode(params, call), call);
   }
 
   /** Says what the server thinks of changes, without making them. */
   async validateUpdate(versionId: number, params: UpdateVersion, options?: RequestOptions): Promise<Form> {
-    return this.transport.form(path`versions/${versionId}/form`, await this.#encode(params), options);
+    const call = this.transport.begin(options);
+    return this.transport.form(path`versions/${versionId}/form`, await this.#encode(params, call), call);
   }
 
   /** Gets what may be written to versions. */
@@ -105,12 +115,15 @@ export class VersionsResource {
     return this.transport.list(path`versions/${versionId}/workspaces`, {}, Project, options);
   }
 
-  async #encode(params: UpdateVersion & Partial<Pick<CreateVersion, "definingProject">>): Promise<object> {
+  async #encode(
+    params: UpdateVersion & Partial<Pick<CreateVersion, "definingProject">>,
+    call: WholeCall,
+  ): Promise<object> {
     const { description, definingProject, ...rest } = params;
     return {
       ...rest,
       description: toFormattable(description),
-      _links: { definingProject: await this.names.project(definingProject) },
+      _links: { definingProject: await this.names.project(definingProject, call) },
     };
   }
 }

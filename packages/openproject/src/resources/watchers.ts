@@ -23,9 +23,10 @@ export class WatchersResource {
     params: { user: LinkRef },
     options?: RequestOptions,
   ): Promise<User> {
-    const body = { user: await this.names.principal(params.user) };
+    const call = this.transport.begin(options);
+    const body = { user: await this.names.principal(params.user, call) };
     const where = path`work_packages/${workPackageId}/watchers`;
-    return this.transport.request({ method: "POST", path: where, body, idempotent: true }, User, options);
+    return this.transport.request({ method: "POST", path: where, body, idempotent: true }, User, call);
   }
 
   /** Lets a user watch no longer. @throws NotFoundError for one who does not watch. */

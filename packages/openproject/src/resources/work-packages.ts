@@ -3,8 +3,11 @@ import type { Collection } from "../hal/collection.js";
 import type { Form } from "../hal/form.js";
 import type { LinkRef } from "../hal/link.js";
 import {
+  byId,
   encodeListParams,
+  encodeSelect,
   encodeWorkPackageList,
+  type HistoricWorkPackageListParams,
   type ListParams,
   type WorkPackageListParams,
 } from "../hal/list-params.js";
@@ -12,7 +15,7 @@ import { ResourceSchema } from "../hal/schema.js";
 import { Principal, User } from "../schemas/principal.js";
 import { Project } from "../schemas/project.js";
 import { Revision } from "../schemas/revision.js";
-import { WorkPackage, WorkPackageExcerpt } from "../schemas/work-package.js";
+import { HistoricWorkPackage, WorkPackage, WorkPackageExcerpt } from "../schemas/work-package.js";
 import type { OpenProjectTransport } from "../transport.js";
 import { type ChangesOf, updateLocked } from "../writing/locked-update.js";
 import type { Names } from "../writing/names.js";
@@ -27,6 +30,8 @@ export interface CreateWorkPackage extends UpdateWorkPackage {
   subject: string;
 }
 
+type AnyListParams = WorkPackageListParams & Partial<HistoricWorkPackageListParams>;
+
 /** Work packages. @see https://www.openproject.org/docs/api/endpoints/work-packages/ */
 export class WorkPackagesResource {
   readonly #encoder: WorkPackageEncoder;
@@ -38,32 +43,66 @@ export class WorkPackagesResource {
     this.#encoder = new WorkPackageEncoder(transport, names);
   }
 
-  /** Lists work packages: all of them unless `filters` says otherwise, closed ones too. */
-  async list(params: WorkPackageListParams = {}, options?: RequestOptions): Promise<Collection<WorkPackage>> {
+  /**
+   * Lists work packages: all of them unless `filters` says otherwise, closed ones too. By id unless `sortBy` says
+   * otherwise.
+   *
+   * With `timestamps` they come as they were then, and some may be no more than an id.
+   */
+  list(
+    params: HistoricWorkPackageListParams,
+    options?: RequestOptions,
+  ): Promise<Collection<HistoricWorkPackage>>;
+  list(params?: WorkPackageListParams, options?: RequestOptions): Promise<Collection<WorkPackage>>;
+  async list(
+    params: AnyListParams = {},
+    options?: RequestOptions,
+  ): Promise<Collection<WorkPackage | HistoricWorkPackage>> {
     return this.#list(path`work_packages`, params, options);
   }
 
-  /** Lists the work packages of one project. @throws NotFoundError */
+  /** Lists the work packages of one project, as `list` does those of all. @throws NotFoundError */
+  listInProject(
+    idOrIdentifier: number | string,
+    params: HistoricWorkPackageListParams,
+    options?: RequestOptions,
+  ): Promise<Collection<HistoricWorkPackage>>;
+  listInProject(
+    idOrIdentifier: number | string,
+    params?: WorkPackageListParams,
+    options?: RequestOptions,
+  ): Promise<Collection<WorkPackage>>;
   async listInProject(
     idOrIdentifier: number | string,
-    params: WorkPackageListParams = {},
+    params: AnyListParams = {},
     options?: RequestOptions,
-  ): Promise<Collection<WorkPackage>> {
+  ): Promise<Collection<WorkPackage | HistoricWorkPackage>> {
     return this.#list(path`projects/${idOrIdentifier}/work_packages`, params, options);
   }
 
   /** Lists the work packages of a project, portfolio or program; since OpenProject 17. @throws NotFoundError */
+  listInWorkspace(
+    id: number | string,
+    params: HistoricWorkPackageListParams,
+    options?: RequestOptions,
+  ): Promise<Collection<HistoricWorkPackage>>;
+  listInWorkspace(
+    id: number | string,
+    params?: WorkPackageListParams,
+    options?: RequestOptions,
+  ): Promise<Collection<WorkPackage>>;
   async listInWorkspace(
     id: number | string,
-    params: WorkPackageListParams = {},
+    params: AnyListParams = {},
     options?: RequestOptions,
-  ): Promise<Collection<WorkPackage>> {
+  ): Promise<Collection<WorkPackage | HistoricWorkPackage>> {
     return this.#list(path`workspaces/${id}/work_packages`, params, options);
   }
 
   /**
    * Lists only some properties, which is many times as fast. Servers know few here: `id`, `subject`, `startDate`,
-   * `dueDate`, `date`, `project`, `author`, `assignee`, `responsible`.
+   * `dueDate`, `date`, `project`, `author`, `assignee`, `responsible`. Ask for `id` too to change what you list: without
+   * it nobody can tell what was read before.
    *
    * @throws BadRequestError for others, listing those there are.
    */
@@ -72,10 +111,7 @@ export class WorkPackagesResource {
     params: WorkPackageListParams = {},
     options?: RequestOptions,
   ): Promise<Collection<WorkPackageExcerpt>> {
-    // With `select` the answer has nothing else: what leads to the next page has to be asked for.
-    const page = ["total", "count", "offset", "pageSize", "nextByOffset"];
-    const select = [...page, ...properties.map((property) => `elements/${property}`)].join(",");
-    const query = { ...encodeWorkPackageList(params), select };
+    const query = { ...encodeWorkPackageList(byId(params)), select: encodeSelect(properties) };
     return this.transport.collection(
       { method: "GET", path: path`work_packages`, query },
       WorkPackageExcerpt,
@@ -83,14 +119,25 @@ export class WorkPackagesResource {
     );
   }
 
-  /** Gets a work package. @throws NotFoundError */
+  /** Gets a work package, with `timestamps` as it was then. @throws NotFoundError */
+  get(
+    id: number | string,
+    params: Pick<HistoricWorkPackageListParams, "timestamps">,
+    options?: RequestOptions,
+  ): Promise<HistoricWorkPackage>;
+  get(
+    id: number | string,
+    params?: { timestamps?: undefined },
+    options?: RequestOptions,
+  ): Promise<WorkPackage>;
   async get(
     id: number | string,
-    params: Pick<WorkPackageListParams, "timestamps"> = {},
+    { timestamps }: { timestamps?: readonly string[] | undefined } = {},
     options?: RequestOptions,
-  ): Promise<WorkPackage> {
-    const query = { timestamps: params.timestamps?.join(",") };
-    return this.transport.get(path`work_packages/${id}`, query, WorkPackage, options);
+  ): Promise<WorkPackage | HistoricWorkPackage> {
+    const where = path`work_packages/${id}`;
+    if (timestamps === undefined) return this.transport.get(where, {}, WorkPackage, options);
+    return this.transport.get(where, { timestamps: timestamps.join(",") }, HistoricWorkPackage, options);
   }
 
   /**
@@ -105,12 +152,13 @@ export class WorkPackagesResource {
     { notify, ...params }: CreateWorkPackage & Notifying,
     options?: RequestOptions,
   ): Promise<WorkPackage> {
-    const body = await this.#encoder.encode(params);
+    const call = this.transport.begin(options);
+    const body = await this.#encoder.encode(params, call);
     // A parameter of the query, and only the word "false" counts.
     return this.transport.request(
       { method: "POST", path: path`work_packages`, query: { notify }, body },
       WorkPackage,
-      options,
+      call,
     );
   }
 
@@ -118,7 +166,8 @@ export class WorkPackagesResource {
    * Changes a work package without overwriting what others change at the same time; no `lockVersion` is needed.
    *
    * @param changes What to change, or a function from the present version to that, which may run more than once.
-   * @throws UpdateConflictError with both versions, when others changed the same properties; ValidationError.
+   * @throws UpdateConflictError with both versions, when others changed the same properties, or when a function's change
+   *   may have arrived already and must not be made twice (`outcome` is `unknown`); ValidationError.
    */
   async update(
     id: number | string,
@@ -127,16 +176,17 @@ export class WorkPackagesResource {
     options?: RequestOptions,
   ): Promise<WorkPackage> {
     const where = path`work_packages/${id}`;
+    const call = this.transport.begin(options);
     return updateLocked(
       {
-        read: () => this.transport.get(where, {}, WorkPackage, options),
-        encode: (wanted, current) => this.#encoder.encode(wanted, current),
+        read: () => this.transport.get(where, {}, WorkPackage, call),
+        encode: (wanted, current) => this.#encoder.encode(wanted, call, current),
         // Sent twice, the second finds a newer version: the lock makes the repetition harmless.
         write: (body) =>
           this.transport.request(
             { method: "PATCH", path: where, query: { notify: params.notify }, body, idempotent: true },
             WorkPackage,
-            options,
+            call,
           ),
       },
       changes,
@@ -145,8 +195,10 @@ export class WorkPackagesResource {
 
   /**
    * Changes many work packages, one after the other, while it is iterated; a failure is told and does not end the rest.
+   * The options are those of each change.
    *
    * @example for await (const { id, error } of workPackages.updateEach(ids, { version: "2.0" })) if (error) retry.push(id);
+   * @throws AbortError instead of beginning another one, when the signal has aborted.
    */
   updateEach(
     ids: Iterable<number> | AsyncIterable<number>,
@@ -154,7 +206,7 @@ export class WorkPackagesResource {
     params: Notifying = {},
     options?: RequestOptions,
   ): AsyncGenerator<Settled<WorkPackage>, void, undefined> {
-    return oneByOne(ids, (id) => this.update(id, changes, params, options));
+    return oneByOne(ids, (id) => this.update(id, changes, params, options), options?.signal);
   }
 
   /** Deletes a work package with its descendants and the time booked on them. @throws NotFoundError */
@@ -164,8 +216,9 @@ export class WorkPackagesResource {
 
   /** Says what the server thinks of a new work package, without creating it, and what may be written. */
   async validate(params: Partial<CreateWorkPackage>, options?: RequestOptions): Promise<Form> {
-    const body = await this.#encoder.encode(params);
-    return this.transport.form(path`work_packages/form`, body, options);
+    const call = this.transport.begin(options);
+    const body = await this.#encoder.encode(params, call);
+    return this.transport.form(path`work_packages/form`, body, call);
   }
 
   /** Says what the server thinks of changes, without making them, and what may be written. */
@@ -174,11 +227,12 @@ export class WorkPackagesResource {
     changes: UpdateWorkPackage,
     options?: RequestOptions,
   ): Promise<Form> {
-    const current = await this.get(id, {}, options);
-    const body = await this.#encoder.encode(changes, current);
+    const call = this.transport.begin(options);
+    const current = await this.get(id, {}, call);
+    const body = await this.#encoder.encode(changes, call, current);
     // Without it the answer is a conflict instead of a form.
     const locked = { ...body, lockVersion: current.lockVersion };
-    return this.transport.form(path`work_packages/${id}/form`, locked, options);
+    return this.transport.form(path`work_packages/${id}/form`, locked, call);
   }
 
   /** Gets what may be written to work packages of a type in a project. */
@@ -230,10 +284,11 @@ export class WorkPackagesResource {
 
   async #list(
     where: Path,
-    params: WorkPackageListParams,
+    params: AnyListParams,
     options: RequestOptions | undefined,
-  ): Promise<Collection<WorkPackage>> {
-    const query = encodeWorkPackageList(params);
-    return this.transport.collection({ method: "GET", path: where, query }, WorkPackage, options);
+  ): Promise<Collection<WorkPackage | HistoricWorkPackage>> {
+    const request = { method: "GET", path: where, query: encodeWorkPackageList(byId(params)) } as const;
+    if (params.timestamps) return this.transport.collection(request, HistoricWorkPackage, options);
+    return this.transport.collection(request, WorkPackage, options);
   }
 }

@@ -1,6 +1,6 @@
 import { path, type RequestOptions } from "@platformq/resilience";
 import type { Collection } from "../hal/collection.js";
-import type { ListParams } from "../hal/list-params.js";
+import { byId, type ListParams } from "../hal/list-params.js";
 import { ResourceSchema } from "../hal/schema.js";
 import { Principal } from "../schemas/principal.js";
 import { Project } from "../schemas/project.js";
@@ -12,7 +12,7 @@ export class WorkspacesResource {
 
   /** Lists them; `_type` tells which is which. */
   async list(params: ListParams = {}, options?: RequestOptions): Promise<Collection<Project>> {
-    return this.transport.list(path`workspaces`, params, Project, options);
+    return this.transport.list(path`workspaces`, byId(params), Project, options);
   }
 
   /** Gets what may be written to them. */

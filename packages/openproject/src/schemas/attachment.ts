@@ -1,9 +1,10 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { Formattable } from "../hal/formattable.js";
 import { Link } from "../hal/link.js";
 
 /** A file in OpenProject. */
-export const Attachment = z.looseObject({
+export const Attachment = openObject({
   id: z.number(),
   fileName: z.string(),
   /** In bytes. */
@@ -12,9 +13,9 @@ export const Attachment = z.looseObject({
   /** `uploaded`, `prepared`, `scanned`, `quarantined` or `rescan`. */
   status: z.string().optional(),
   contentType: z.string(),
-  digest: z.looseObject({ algorithm: z.string(), hash: z.string() }).nullish(),
+  digest: openObject({ algorithm: z.string(), hash: z.string() }).nullish(),
   createdAt: z.string(),
-  _links: z.looseObject({
+  _links: openObject({
     self: Link,
     container: Link.optional(),
     author: Link.optional(),
@@ -26,9 +27,9 @@ export const Attachment = z.looseObject({
 export type Attachment = z.output<typeof Attachment>;
 
 /** Where a file is to be uploaded past OpenProject. */
-export const AttachmentUpload = z.looseObject({
-  _links: z.looseObject({
-    addAttachment: z.looseObject({ href: z.string(), form_fields: z.record(z.string(), z.string()) }),
+export const AttachmentUpload = openObject({
+  _links: openObject({
+    addAttachment: openObject({ href: z.string(), form_fields: z.record(z.string(), z.string()) }),
     completeUpload: Link,
   }),
 });

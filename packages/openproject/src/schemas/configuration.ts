@@ -1,7 +1,8 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 /** Settings of the instance. */
-export const Configuration = z.looseObject({
+export const Configuration = openObject({
   /** In bytes. */
   maximumAttachmentFileSize: z.number(),
   maximumAPIV3PageSize: z.number().optional(),

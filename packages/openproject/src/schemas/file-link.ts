@@ -1,3 +1,4 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { Link } from "../hal/link.js";
 
@@ -5,9 +6,9 @@ import { Link } from "../hal/link.js";
 export const FOLDER = "application/x-op-directory";
 
 /** A file of a storage that a work package points to. */
-export const FileLink = z.looseObject({
+export const FileLink = openObject({
   id: z.number(),
-  originData: z.looseObject({
+  originData: openObject({
     /** The storage's own id of the file. */
     id: z.string(),
     name: z.string(),
@@ -21,13 +22,20 @@ export const FileLink = z.looseObject({
   }),
   createdAt: z.string(),
   updatedAt: z.string(),
-  _links: z.looseObject({
+  _links: openObject({
     self: Link,
     storage: Link,
     container: Link.optional(),
     creator: Link.optional(),
     /** A name: whether this account can see the file, such as `…:file-links:permission:ViewAllowed`. */
     status: Link.optional(),
+    /** Where people find the file, and the folder it is in. */
+    originOpen: Link.optional(),
+    originOpenLocation: Link.optional(),
+    /** The same, by way of OpenProject: these stay as they are. */
+    staticOriginOpen: Link.optional(),
+    staticOriginOpenLocation: Link.optional(),
+    staticOriginDownload: Link.optional(),
   }),
 });
 

@@ -1,25 +1,30 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { Link } from "../hal/link.js";
 
 /** Something on a grid. */
-export const GridWidget = z.looseObject({
+export const GridWidget = openObject({
   id: z.number().nullish(),
   identifier: z.string(),
   startRow: z.number(),
   endRow: z.number(),
   startColumn: z.number(),
   endColumn: z.number(),
+  /** What it is set to, which depends on the kind of widget. */
+  options: z.unknown(),
 });
 
 export type GridWidget = z.output<typeof GridWidget>;
 
 /** A board, or a page made of widgets. */
-export const Grid = z.looseObject({
+export const Grid = openObject({
   id: z.number(),
   rowCount: z.number(),
   columnCount: z.number(),
   widgets: z.array(GridWidget),
-  _links: z.looseObject({ self: Link, scope: Link }),
+  createdAt: z.string().nullish(),
+  updatedAt: z.string().nullish(),
+  _links: openObject({ self: Link, scope: Link, attachments: Link.optional() }),
 });
 
 export type Grid = z.output<typeof Grid>;

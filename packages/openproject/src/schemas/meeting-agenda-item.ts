@@ -1,9 +1,10 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { Formattable } from "../hal/formattable.js";
 import { Link } from "../hal/link.js";
 
 /** A point on the agenda of a meeting. */
-export const MeetingAgendaItem = z.looseObject({
+export const MeetingAgendaItem = openObject({
   id: z.number(),
   /** `null` where a work package stands for it. */
   title: z.string().nullish(),
@@ -14,7 +15,7 @@ export const MeetingAgendaItem = z.looseObject({
   itemType: z.string(),
   /** Grows with every change. */
   lockVersion: z.number(),
-  _links: z.looseObject({
+  _links: openObject({
     self: Link,
     meeting: Link.optional(),
     presenter: Link.optional(),

@@ -1,8 +1,9 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { Link } from "../hal/link.js";
 
 /** A meeting of a project. */
-export const Meeting = z.looseObject({
+export const Meeting = openObject({
   id: z.number(),
   title: z.string(),
   location: z.string().nullish(),
@@ -18,7 +19,14 @@ export const Meeting = z.looseObject({
   template: z.boolean().optional(),
   /** Whether participants are told of changes by e-mail. */
   notify: z.boolean().optional(),
-  _links: z.looseObject({ self: Link, project: Link.optional(), author: Link.optional() }),
+  createdAt: z.string().nullish(),
+  updatedAt: z.string().nullish(),
+  _links: openObject({
+    self: Link,
+    project: Link.optional(),
+    author: Link.optional(),
+    attachments: Link.optional(),
+  }),
 });
 
 export type Meeting = z.output<typeof Meeting>;

@@ -1,8 +1,9 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { Link } from "../hal/link.js";
 
 /** Something this account is told of. */
-export const Notification = z.looseObject({
+export const Notification = openObject({
   id: z.number(),
   /** Such as `mentioned`, `assigned`, `watched` or `dateAlert`. */
   reason: z.string(),
@@ -10,7 +11,7 @@ export const Notification = z.looseObject({
   readIAN: z.boolean().nullish(),
   createdAt: z.string(),
   updatedAt: z.string(),
-  _links: z.looseObject({
+  _links: openObject({
     self: Link,
     project: Link,
     resource: Link,
@@ -22,10 +23,10 @@ export const Notification = z.looseObject({
 export type Notification = z.output<typeof Notification>;
 
 /** A property a notification is about. */
-export const NotificationDetail = z.looseObject({
+export const NotificationDetail = openObject({
   property: z.string(),
   value: z.string().nullish(),
-  _links: z.looseObject({ self: Link, schema: Link.optional() }),
+  _links: openObject({ self: Link, schema: Link.optional() }),
 });
 
 export type NotificationDetail = z.output<typeof NotificationDetail>;

@@ -1,8 +1,9 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { Link } from "../hal/link.js";
 
 /** An application that may sign users in with OpenProject. */
-export const OAuthApplication = z.looseObject({
+export const OAuthApplication = openObject({
   id: z.number(),
   name: z.string(),
   clientId: z.string(),
@@ -10,17 +11,21 @@ export const OAuthApplication = z.looseObject({
   clientSecret: z.string().optional(),
   confidential: z.boolean(),
   scopes: z.array(z.string()).optional(),
-  _links: z.looseObject({ self: Link }),
+  createdAt: z.string().nullish(),
+  updatedAt: z.string().nullish(),
+  _links: openObject({ self: Link, owner: Link.optional(), integration: Link.optional() }),
 });
 
 export type OAuthApplication = z.output<typeof OAuthApplication>;
 
 /** What OpenProject signs in to a storage with. */
-export const OAuthClientCredentials = z.looseObject({
+export const OAuthClientCredentials = openObject({
   id: z.number(),
   clientId: z.string(),
   confidential: z.boolean(),
-  _links: z.looseObject({ self: Link }),
+  createdAt: z.string().nullish(),
+  updatedAt: z.string().nullish(),
+  _links: openObject({ self: Link, integration: Link.optional() }),
 });
 
 export type OAuthClientCredentials = z.output<typeof OAuthClientCredentials>;

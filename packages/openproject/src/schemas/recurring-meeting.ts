@@ -1,8 +1,9 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { Link } from "../hal/link.js";
 
 /** A series of meetings. */
-export const RecurringMeeting = z.looseObject({
+export const RecurringMeeting = openObject({
   id: z.number(),
   title: z.string(),
   /** `daily`, `working_days`, `weekly`, `monthly_day_of_month` or `monthly_nth_weekday`. */
@@ -22,7 +23,7 @@ export const RecurringMeeting = z.looseObject({
   /** In hours. */
   duration: z.number().nullish(),
   notify: z.boolean().optional(),
-  _links: z.looseObject({
+  _links: openObject({
     self: Link,
     /** The meeting the others are made from. */
     template: Link.optional(),
@@ -34,11 +35,11 @@ export const RecurringMeeting = z.looseObject({
 export type RecurringMeeting = z.output<typeof RecurringMeeting>;
 
 /** One of the times a series meets. */
-export const MeetingOccurrence = z.looseObject({
+export const MeetingOccurrence = openObject({
   /** ISO 8601, UTC: what names it within its series. */
   startTime: z.string(),
   state: z.string().nullish(),
-  _links: z.looseObject({
+  _links: openObject({
     self: Link,
     recurringMeeting: Link.optional(),
     /** Once there is one. */

@@ -1,9 +1,10 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { Formattable } from "../hal/formattable.js";
 import { Link } from "../hal/link.js";
 
 /** A commit of a repository. */
-export const Revision = z.looseObject({
+export const Revision = openObject({
   id: z.number(),
   /** The commit's hash or number. */
   identifier: z.string(),
@@ -11,7 +12,7 @@ export const Revision = z.looseObject({
   authorName: z.string(),
   message: Formattable,
   createdAt: z.string(),
-  _links: z.looseObject({ self: Link, project: Link, author: Link.optional() }),
+  _links: openObject({ self: Link, project: Link, author: Link.optional(), showRevision: Link.optional() }),
 });
 
 export type Revision = z.output<typeof Revision>;

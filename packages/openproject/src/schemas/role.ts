@@ -1,11 +1,12 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { Link } from "../hal/link.js";
 
 /** A set of permissions. */
-export const Role = z.looseObject({
+export const Role = openObject({
   id: z.number(),
   name: z.string(),
-  _links: z.looseObject({ self: Link }),
+  _links: openObject({ self: Link }),
 });
 
 export type Role = z.output<typeof Role>;

@@ -1,9 +1,11 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
+import { withCustomFields } from "../hal/custom-fields.js";
 import { Formattable } from "../hal/formattable.js";
 import { Link } from "../hal/link.js";
 
 /** Time spent on something. */
-export const TimeEntry = z.looseObject({
+export const TimeEntry = withCustomFields({
   id: z.number(),
   comment: Formattable.nullish(),
   /** `YYYY-MM-DD`. */
@@ -17,8 +19,9 @@ export const TimeEntry = z.looseObject({
   endTime: z.string().nullish(),
   createdAt: z.string(),
   updatedAt: z.string(),
-  _links: z.looseObject({
+  _links: withCustomFields({
     self: Link,
+    schema: Link.optional(),
     project: Link,
     /** The work package or meeting; before OpenProject 16 `workPackage`. */
     entity: Link.optional(),
@@ -31,12 +34,12 @@ export const TimeEntry = z.looseObject({
 export type TimeEntry = z.output<typeof TimeEntry>;
 
 /** What time is spent on, such as "Development". */
-export const TimeEntryActivity = z.looseObject({
+export const TimeEntryActivity = openObject({
   id: z.number(),
   name: z.string(),
   position: z.number(),
   default: z.boolean(),
-  _links: z.looseObject({ self: Link }),
+  _links: openObject({ self: Link, projects: z.array(Link).optional() }),
 });
 
 export type TimeEntryActivity = z.output<typeof TimeEntryActivity>;

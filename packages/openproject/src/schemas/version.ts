@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { withCustomFields } from "../hal/custom-fields.js";
 import { Formattable } from "../hal/formattable.js";
 import { Link } from "../hal/link.js";
 
 /** A release, sprint or other goal of a project. */
-export const Version = z.looseObject({
+export const Version = withCustomFields({
+  _type: z.string().optional(),
   id: z.number(),
   name: z.string(),
   description: Formattable.nullish(),
@@ -16,7 +18,12 @@ export const Version = z.looseObject({
   sharing: z.string(),
   createdAt: z.string(),
   updatedAt: z.string(),
-  _links: z.looseObject({ self: Link, definingProject: Link }),
+  _links: withCustomFields({
+    self: Link,
+    schema: Link.optional(),
+    definingProject: Link,
+    availableInProjects: Link.optional(),
+  }),
 });
 
 export type Version = z.output<typeof Version>;

@@ -1,8 +1,9 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { Link } from "../hal/link.js";
 
 /** How long a user works on which day, from a date on. */
-export const WorkingHours = z.looseObject({
+export const WorkingHours = openObject({
   id: z.number(),
   /** `YYYY-MM-DD`. */
   validFrom: z.string(),
@@ -15,18 +16,18 @@ export const WorkingHours = z.looseObject({
   sundayHours: z.number(),
   /** Per cent. */
   availabilityFactor: z.number(),
-  _links: z.looseObject({ self: Link }),
+  _links: openObject({ self: Link }),
 });
 
 export type WorkingHours = z.output<typeof WorkingHours>;
 
 /** Days on which a user does not work. */
-export const NonWorkingTime = z.looseObject({
+export const NonWorkingTime = openObject({
   id: z.number(),
   /** `YYYY-MM-DD`, both included. */
   startDate: z.string(),
   endDate: z.string(),
-  _links: z.looseObject({ self: Link }),
+  _links: openObject({ self: Link }),
 });
 
 export type NonWorkingTime = z.output<typeof NonWorkingTime>;

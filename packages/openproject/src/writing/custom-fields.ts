@@ -2,7 +2,8 @@ import { InvalidInputError } from "@platformq/resilience";
 import { type FormattableInput, toFormattable } from "../hal/formattable.js";
 import { isReference, type LinkRef, toLink } from "../hal/link.js";
 import type { PropertySchema, ResourceSchema } from "../hal/schema.js";
-import type { Names } from "./names.js";
+import type { Names, WritableLink } from "./names.js";
+import type { WholeCall } from "./whole-call.js";
 
 /** A custom field's value. Lists take ids, hrefs or the options' names; `null` clears. */
 export type CustomFieldValue = LinkRef | boolean | FormattableInput | readonly LinkRef[] | null;
@@ -16,6 +17,14 @@ export interface PlacedFields {
   readonly links: Record<string, unknown>;
 }
 
+/** What the names among the values are looked up with. */
+export interface Lookup {
+  readonly names: Names;
+  /** Whose versions may be chosen; `undefined` for those of all projects. */
+  readonly projectId: number | undefined;
+  readonly call: WholeCall;
+}
+
 /**
  * Puts custom fields where the schema wants them.
  *
@@ -24,13 +33,13 @@ export interface PlacedFields {
 export async function placeCustomFields(
   values: CustomFieldValues,
   schema: ResourceSchema,
-  names: Names,
+  lookup: Lookup,
 ): Promise<PlacedFields> {
   const placed: PlacedFields = { properties: {}, links: {} };
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined) continue;
     const field = fieldNamed(name, schema);
-    if (field.isLink) placed.links[field.key] = await toLinks(field, value, names);
+    if (field.isLink) placed.links[field.key] = await toLinks(field, value, lookup);
     else placed.properties[field.key] = toScalar(field, value);
   }
   return placed;
@@ -55,35 +64,53 @@ function toScalar(field: PropertySchema, value: CustomFieldValue): unknown {
   return typeof value === "object" && "raw" in value ? toFormattable(value) : value;
 }
 
-async function toLinks(field: PropertySchema, value: CustomFieldValue, names: Names): Promise<unknown> {
+async function toLinks(field: PropertySchema, value: CustomFieldValue, lookup: Lookup): Promise<unknown> {
   const isMultiple = field.type.startsWith("[]");
   if (value === null) return isMultiple ? [] : { href: null };
   const values = Array.isArray(value) ? value : [value];
-  const links = await Promise.all(values.map((single) => toOption(field, single, names)));
+  const links = await Promise.all(values.map((single) => toChoice(field, single, lookup)));
   return isMultiple ? links : links[0];
 }
 
-async function toOption(field: PropertySchema, value: LinkRef | boolean, names: Names): Promise<unknown> {
+async function toChoice(
+  field: PropertySchema,
+  value: LinkRef | boolean,
+  { names, projectId, call }: Lookup,
+): Promise<WritableLink> {
   if (typeof value === "boolean") throw refusal(field, value);
-  if (typeof value === "object" || (typeof value === "string" && value.startsWith("/"))) {
-    return toLink("custom_options", value);
+  const { name, type, allowedValues, allowedValuesLink } = field;
+  if (allowedValues !== undefined) return toOption(field, allowedValues, value);
+  if (type.endsWith("User")) return names.principal(value, call);
+  const isVersion = type.endsWith("Version");
+  const collection = isVersion ? "versions" : "custom_field_items";
+  if (allowedValuesLink?.href) {
+    return names.allowed(`value of ${name}`, collection, allowedValuesLink.href, value, call);
   }
-  const { allowedValues } = field;
-  if (allowedValues !== undefined) {
-    // A name before an id: an option may well be called 42.
-    const option =
-      allowedValues.find(({ title }) => title === String(value)) ??
-      allowedValues.find(({ href }) => isReference(value) && href.endsWith(`/${value}`));
-    if (option === undefined) throw refusal(field, value);
-    return { href: option.href };
-  }
-  if (field.type.endsWith("Version")) return names.version(value, undefined);
-  if (field.type.endsWith("User")) return names.principal(value);
-  return toLink("custom_field_items", value);
+  if (isVersion) return names.version(value, projectId, call);
+  // Where the server does not tell the items, a name would come out as an href to nothing.
+  if (!isReference(value) && !isId(value)) throw refusal(field, value);
+  return toLink(collection, value);
 }
 
-function refusal({ name, allowedValues = [] }: PropertySchema, value: LinkRef | boolean): InvalidInputError {
-  const allowed = allowedValues.map(({ title }) => title).join(", ");
+function toOption(
+  field: PropertySchema,
+  allowed: NonNullable<PropertySchema["allowedValues"]>,
+  value: LinkRef,
+): WritableLink {
+  if (typeof value !== "number" && isReference(value)) return toLink("custom_options", value);
+  const titled = allowed.find(({ title }) => title === value);
+  const option = titled ?? allowed.find(({ href }) => isId(value) && href.endsWith(`/${value}`));
+  if (option === undefined) throw refusal(field, value);
+  return { href: option.href };
+}
+
+/** Digits in a string are an id only where nothing is so called; a number is always one. */
+function isId(value: LinkRef): boolean {
+  return typeof value === "number" || (typeof value === "string" && /^\d+$/.test(value));
+}
+
+function refusal({ name, allowedValues }: PropertySchema, value: LinkRef | boolean): InvalidInputError {
+  const allowed = allowedValues?.map(({ title }) => title).join(", ") ?? "ids and hrefs";
   return new InvalidInputError(
     `${JSON.stringify(value)} is no value of the custom field ${JSON.stringify(name)}; allowed are: ${allowed}`,
     { service: "openproject" },

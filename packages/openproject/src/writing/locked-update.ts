@@ -1,6 +1,6 @@
 import { ConflictError } from "@platformq/resilience";
 import { UpdateConflictError } from "../errors.js";
-import { durationMs } from "../hal/duration.js";
+import { isChanged, isWritten, propertiesOf } from "./written-properties.js";
 
 /** A resource that must not be overwritten unseen. */
 export interface Locked {
@@ -28,7 +28,8 @@ const MAX_ROUNDS = 5;
  * properties; a function is asked anew. A change that has arrived all the same, by an attempt whose answer was lost, is
  * recognised and not made twice.
  *
- * @throws UpdateConflictError with both versions.
+ * @throws UpdateConflictError with both versions; its `outcome` is `unknown` when the change may have arrived before
+ *   others changed it.
  */
 export async function updateLocked<T extends Locked, Changes>(
   resource: LockedResource<T, Changes>,
@@ -42,13 +43,16 @@ export async function updateLocked<T extends Locked, Changes>(
       return await resource.write({ ...body, lockVersion: base.lockVersion });
     } catch (error) {
       if (!(error instanceof ConflictError)) throw error;
-      const current = await resource.read();
-      const wanted = propertiesOf(body);
-      const open = wanted.filter(([at, value]) => !isSame(value, valueAt(current, at)));
-      if (open.length === 0 && (error.attempts > 1 || !isAsked)) return current;
-      const changed = isAsked ? [] : open.filter(([at]) => !isSame(valueAt(base, at), valueAt(current, at)));
-      if (changed.length > 0 || round === MAX_ROUNDS) {
-        const properties = (changed.length > 0 ? changed : open).map(([at]) => at.at(-1) ?? "");
+      const isUnknown = error.outcome === "unknown";
+      const current = await readAfter(error, resource);
+      const open = propertiesOf(body).filter((property) => !isWritten(property, current));
+      if (open.length === 0 && (isUnknown || !isAsked)) return current;
+      const changed = isAsked ? [] : open.filter((property) => isChanged(property, base, current));
+      // The function's changes may be in the present version already, under those of others: asked again, it would
+      // make them twice.
+      const isOver = changed.length > 0 || (isAsked && isUnknown) || round === MAX_ROUNDS;
+      if (isOver) {
+        const properties = (changed.length > 0 ? changed : open).map(({ name }) => name);
         throw new UpdateConflictError(error, { base, current, properties });
       }
       base = current;
@@ -56,52 +60,20 @@ export async function updateLocked<T extends Locked, Changes>(
   }
 }
 
+/** Reads what there is after a conflict. When that fails, the conflict still says what is known of the write. */
+async function readAfter<T extends Locked>(
+  conflict: ConflictError,
+  resource: Pick<LockedResource<T, never>, "read">,
+): Promise<T> {
+  try {
+    return await resource.read();
+  } catch (error) {
+    throw conflict.outcome === "unknown" ? conflict : error;
+  }
+}
+
 function isFunction<T, Changes>(
   changes: ChangesOf<T, Changes>,
 ): changes is (current: T) => Changes | Promise<Changes> {
   return typeof changes === "function";
-}
-
-type PropertyPath = readonly string[];
-
-/** What a body writes, with the links taken one by one. */
-function propertiesOf(body: object): [PropertyPath, unknown][] {
-  const properties: [PropertyPath, unknown][] = [];
-  for (const [name, value] of Object.entries(body)) {
-    if (name === "_links") {
-      for (const [link, to] of Object.entries(Object(value))) properties.push([[name, link], to]);
-    } else if (name !== "_meta") {
-      properties.push([[name], value]);
-    }
-  }
-  return properties.filter(([, value]) => value !== undefined);
-}
-
-function valueAt(resource: unknown, at: PropertyPath): unknown {
-  return at.reduce<unknown>((value, name) => Object(value)[name], resource);
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  return comparable(a) === comparable(b);
-}
-
-/** Puts a value as it is written and as it is read in the same terms. */
-function comparable(value: unknown): string {
-  if (Array.isArray(value)) return value.map(comparable).sort().join(" ");
-  if (typeof value === "object" && value !== null) {
-    // Titles, rendered texts and the folder of the server are not written.
-    if ("href" in value) return String(value.href).replace(/^.*(?=\/api\/v3\/)/, "");
-    if ("raw" in value) return String(value.raw ?? "");
-  }
-  if (typeof value === "string" && /^P\w*\d/.test(value)) return durationIn(value);
-  return JSON.stringify(value ?? null);
-}
-
-/** `PT90M` is read back as `PT1H30M`. */
-function durationIn(text: string): string {
-  try {
-    return `${durationMs(text)} ms`;
-  } catch {
-    return text;
-  }
 }

@@ -1,3 +1,5 @@
+import { abortOf } from "./whole-call.js";
+
 /** How one of many went. */
 export type Settled<T> =
   | { readonly id: number; readonly value: T; readonly error?: undefined }
@@ -7,12 +9,16 @@ export type Settled<T> =
  * Does something to many resources, one after the other: a failure is told and does not end the rest.
  *
  * Not at once, for changes within one hierarchy raise each other's `lockVersion`.
+ *
+ * @throws AbortError for what is left when the signal aborts; there may be no end to it.
  */
 export async function* oneByOne<T>(
   ids: Iterable<number> | AsyncIterable<number>,
   act: (id: number) => Promise<T>,
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<Settled<T>, void, undefined> {
   for await (const id of ids) {
+    if (signal?.aborted) throw abortOf(signal);
     try {
       yield { id, value: await act(id) };
     } catch (error) {

@@ -6,6 +6,7 @@ import type { OpenProjectTransport } from "../transport.js";
 import { type CustomFieldValues, placeCustomFields } from "./custom-fields.js";
 import type { Names } from "./names.js";
 import { ShortMemory } from "./short-memory.js";
+import type { WholeCall } from "./whole-call.js";
 
 /** What to change of a project. `null` clears. */
 export interface UpdateProject {
@@ -39,15 +40,16 @@ export class ProjectEncoder {
   }
 
   /** Makes the body for a new project, or for changes to one. @throws InvalidInputError */
-  async encode(params: UpdateProject): Promise<object> {
+  async encode(params: UpdateProject, call: WholeCall): Promise<object> {
     const { description, status, statusExplanation, parent, customFields, ...rest } = params;
-    const custom = customFields
-      ? await placeCustomFields(
-          customFields,
-          await this.#schema.get("", () => this.transport.get(path`projects/schema`, {}, ResourceSchema)),
-          this.names,
-        )
-      : undefined;
+    const read = () => this.transport.get(path`projects/schema`, {}, ResourceSchema);
+    const custom =
+      customFields &&
+      (await placeCustomFields(customFields, await call.wait(this.#schema.get("", read)), {
+        names: this.names,
+        projectId: undefined,
+        call,
+      }));
     return {
       ...rest,
       description: toFormattable(description),
@@ -55,7 +57,7 @@ export class ProjectEncoder {
       ...custom?.properties,
       _links: {
         status: toLink("project_statuses", status),
-        parent: await this.names.project(parent),
+        parent: await this.names.project(parent, call),
         ...custom?.links,
       },
     };

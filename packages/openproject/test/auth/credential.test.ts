@@ -70,6 +70,36 @@ test("a wrong secret is told, and appears nowhere", async () => {
   expect(`${error} ${JSON.stringify(error)}`).not.toContain(clientSecret);
 });
 
+test.each([
+  [401, undefined],
+  [400, { error: "invalid_client" }],
+] as const)("a secret refused with %d is not tried again until it is tested", async (status, body) => {
+  await using server = await startWithApplication();
+  const application = { clientId: "app", clientSecret: "wrong-canary" };
+  const client = server.connect({ apiKey: undefined, oauth: application });
+  if (body) server.faults.next({ match: "/oauth/token", status, body });
+  for (let i = 0; i < 3; i++) {
+    await expect(client.users.me()).rejects.toMatchObject({
+      name: expect.stringContaining("UnauthorizedError"),
+      code: "CREDENTIAL_REJECTED",
+      message: expect.stringContaining("oauth client id or secret refused"),
+      outcome: "not-sent",
+    });
+  }
+  expect(server.tokenRequests()).toHaveLength(1);
+  server.fake.state.oauthApplications.set("app", { secret: application.clientSecret, userId: 5 });
+  expect((await client.testConnection()).account).toBe("anna");
+  expect((await client.users.me()).login).toBe("anna");
+  expect(server.tokenRequests()).toHaveLength(2);
+});
+
+test("a token endpoint that fails is tried again", async () => {
+  await using server = await startWithApplication();
+  server.faults.next({ match: "/oauth/token", status: 400, body: { error: "temporarily_unavailable" } });
+  await expect(server.client.users.me()).rejects.toMatchObject({ status: 400 });
+  expect((await server.client.users.me()).login).toBe("anna");
+});
+
 test("an access token goes as Bearer, and one that changes is asked for each time", async () => {
   await using server = await startWithApplication();
   const tokens = ["opapi-test-ben", "opapi-test-anna"];

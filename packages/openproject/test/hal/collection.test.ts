@@ -1,27 +1,70 @@
-import { expect, test } from "vitest";
-import { z } from "zod";
-import { collectionOf } from "../../src/hal/collection.js";
+import { beforeEach, describe, expect, test } from "vitest";
+import { where } from "../../src/index.js";
+import { startOpenProject } from "../fake-openproject.js";
 
-const Item = z.looseObject({ id: z.number() });
-const page = (elements: unknown) => ({ total: 2, _embedded: { elements } });
+let server: Awaited<ReturnType<typeof startOpenProject>>;
+let workPackages: (typeof server)["client"]["workPackages"];
+let ids: number[];
 
-test("elements that are as they should be are handed on as they are", () => {
-  const elements = [{ id: 1, more: true }, { id: 2 }];
-  expect(collectionOf(Item).parse(page(elements)).elements).toBe(elements);
+beforeEach(async () => {
+  server = await startOpenProject();
+  workPackages = server.client.workPackages;
+  await server.client.projects.create({ name: "Apollo" });
+  const create = (_: unknown, index: number) =>
+    workPackages.create({ project: "apollo", subject: `${index % 7}` }).then(({ id }) => id);
+  ids = (await Promise.all(Array.from({ length: 50 }, create))).sort((a, b) => a - b);
+  return () => server[Symbol.asyncDispose]();
 });
 
-test("one that is not is told with its place", () => {
-  const result = collectionOf(Item).safeParse(page([{ id: 1 }, { id: "2" }]));
-  expect(result.error?.issues).toEqual([
-    expect.objectContaining({
-      path: ["_embedded", "elements", 1, "id"],
-      message: expect.stringContaining("expected number"),
-    }),
-  ]);
-  expect(collectionOf(Item).safeParse(page({})).success).toBe(false);
+const filters = where("status").open();
+const close = (id: number) => workPackages.update(id, { status: "Closed" });
+
+describe("whoever changes what is listed", () => {
+  test("misses nothing of it, though it leaves the list", async () => {
+    const visited: number[] = [];
+    for await (const { id } of await workPackages.list({ filters, pageSize: 10 })) {
+      visited.push(id);
+      await close(id);
+    }
+    expect(visited).toEqual(ids);
+    expect((await workPackages.list({ filters })).total).toBe(0);
+  });
+
+  test("misses nothing in another order either", async () => {
+    const visited: number[] = [];
+    const sortBy = [["subject", "desc"]] as const;
+    for await (const { id } of await workPackages.list({ filters, sortBy, pageSize: 7 })) {
+      visited.push(id);
+      if (id % 3 > 0) await close(id);
+    }
+    expect(visited).toHaveLength(ids.length);
+    expect(new Set(visited)).toEqual(new Set(ids));
+  });
 });
 
-test("elements that are changed by their schema are", () => {
-  const Trimmed = z.looseObject({ name: z.string().trim() });
-  expect(collectionOf(Trimmed).parse(page([{ name: " a " }])).elements).toEqual([{ name: "a" }]);
+test("what others take out ahead of the reader brings nothing twice", async () => {
+  const visited: number[] = [];
+  const page = await workPackages.list({ filters, pageSize: 10 });
+  for await (const { id } of page) {
+    visited.push(id);
+    if (visited.length === 1) for (const later of ids.slice(40)) await close(later);
+  }
+  expect(visited).toEqual(ids.slice(0, 40));
+});
+
+test("what is added meanwhile comes at the end", async () => {
+  const visited: number[] = [];
+  let added = 0;
+  for await (const { id } of await workPackages.list({ filters, pageSize: 20 })) {
+    visited.push(id);
+    if (visited.length === 1) added = (await workPackages.create({ project: "apollo", subject: "new" })).id;
+  }
+  expect(visited).toEqual([...ids, added]);
+});
+
+test("pages that are asked for one by one are those of the server", async () => {
+  const page = await workPackages.list({ filters, pageSize: 10 });
+  for (const { id } of page.items) await close(id);
+  const next = await page.next();
+  expect(next?.items.map(({ id }) => id)).toEqual(ids.slice(20, 30));
 });

@@ -1,6 +1,8 @@
+import { openObject } from "@platformq/resilience";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { conforms } from "../../src/hal/conformance.js";
+import { withCustomFields } from "../../src/hal/custom-fields.js";
 
 const Item = z.looseObject({
   id: z.number(),
@@ -12,6 +14,14 @@ const Item = z.looseObject({
 test("what is as the schema says conforms, with all that it does not know", () => {
   expect(conforms(Item, { id: 1, name: null, more: true })).toBe(true);
   expect(conforms(Item, { id: 2, kind: "a", tags: ["a", { href: "/b", title: "B" }] })).toBe(true);
+});
+
+test.each([
+  ["an open object", openObject({ id: z.number() })],
+  ["one with more", openObject({}).extend({ id: z.number() })],
+  ["one with custom fields", withCustomFields({ id: z.number() })],
+])("%s is looked at and not copied", (_, schema) => {
+  expect(conforms<unknown>(schema, { id: 1, customField1: 2, more: true })).toBe(true);
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { once } from "node:events";
+import { createReadStream } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -7,7 +8,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { ForbiddenError, InvalidInputError } from "@platformq/resilience";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { UploadProgress } from "../../src/index.js";
 import { startOpenProject } from "../fake-openproject.js";
 import { seedRecord } from "../seed-record.js";
@@ -49,7 +50,7 @@ describe("upload", () => {
     const folder = await mkdtemp(join(tmpdir(), "openproject-"));
     await writeFile(join(folder, "plan.txt"), "from disk");
     const sources = [
-      [{ file: join(folder, "plan.txt") }, "plan.txt", "from disk"],
+      [{ file: { localPath: join(folder, "plan.txt") } }, "plan.txt", "from disk"],
       [{ file: new Blob(["from blob"], { type: "text/x" }), fileName: "b" }, "b", "from blob"],
       [{ file: new File(["from file"], "f.txt") }, "f.txt", "from file"],
       [
@@ -64,8 +65,16 @@ describe("upload", () => {
       expect(await contentOf(attachment.id)).toBe(content);
     }
     await rm(folder, { recursive: true });
-    await expect(attachments.create({ file: join(folder, "plan.txt") })).rejects.toThrow(/There is no file/);
+    const gone = attachments.create({ file: { localPath: join(folder, "plan.txt") } });
+    await expect(gone).rejects.toThrow(/plan\.txt cannot be read/);
     await expect(attachments.create({ file: Buffer.from("x") })).rejects.toThrow(/needs a fileName/);
+  });
+
+  test("takes no bare string, which may be a path or the content", async () => {
+    // @ts-expect-error
+    const upload = attachments.create({ file: "plan.txt", fileName: "plan.txt" });
+    await expect(upload).rejects.toBeInstanceOf(InvalidInputError);
+    expect(server.fake.requests.some(({ path }) => path.endsWith("/attachments"))).toBe(false);
   });
 
   test("tells its progress", async () => {
@@ -101,6 +110,44 @@ describe("upload", () => {
     expect(paths).toContain("POST /storage");
     const upload = server.fake.requests.find(({ path }) => path === "/storage");
     expect(upload?.headers).not.toHaveProperty("authorization");
+  });
+
+  test("tells the storage nothing of the call's own headers", async () => {
+    server.fake.state.directUploads = true;
+    const file = { file: Buffer.from("direct"), fileName: "d.txt", direct: true };
+    const headers = { "cf-access-client-secret": "canary" };
+    await attachments.upload("work_packages", workPackage, file, { headers });
+    const heard = (at: string) => server.fake.requests.find(({ path }) => path.endsWith(at))?.headers;
+    expect(heard("/prepare")).toMatchObject(headers);
+    expect(heard("/uploaded")).toMatchObject(headers);
+    expect(JSON.stringify(heard("/storage"))).not.toContain("canary");
+  });
+
+  test("is done although the answer to its end is lost", async () => {
+    server.fake.state.directUploads = true;
+    server.faults.next({ match: "/uploaded", reset: "before-response", handled: true });
+    const file = { file: Buffer.from("direct"), fileName: "d.txt", direct: true };
+    const attachment = await attachments.upload("work_packages", workPackage, file);
+    expect(attachment).toMatchObject({ status: "uploaded", fileName: "d.txt" });
+    const completions = server.fake.requests.filter(({ path }) => path.endsWith("/uploaded"));
+    expect(completions.map(({ status }) => status)).toEqual([0, 404]);
+  });
+
+  test("that ends while its source has stalled lets go of the source", async () => {
+    const source = new Readable({ read() {} });
+    const file = { open: () => source, sizeBytes: 10 };
+    const ending = new AbortController();
+    const upload = attachments.create({ file, fileName: "x" }, { signal: ending.signal });
+    await vi.waitFor(() => expect(source.listenerCount("readable")).toBe(1));
+    ending.abort();
+    await expect(upload).rejects.toMatchObject({ code: "ABORTED" });
+    await vi.waitFor(() => expect(source.destroyed).toBe(true));
+  });
+
+  test("whose source cannot be read says so", async () => {
+    const open = () => createReadStream(join(tmpdir(), "no such file"));
+    const upload = attachments.create({ file: { open, sizeBytes: 10 }, fileName: "x" });
+    await expect(upload).rejects.toBeInstanceOf(InvalidInputError);
   });
 
   test("goes through OpenProject where there is none", async () => {

@@ -13,6 +13,15 @@ beforeEach(async () => {
 });
 
 describe("users", () => {
+  test("lists of some properties have no more than these", async () => {
+    const { principals, users } = server.client;
+    const [first] = (await users.listOnly(["id", "name"])).items;
+    expect(Object.keys(first ?? {}).sort()).toEqual(["id", "name"]);
+    const names = [];
+    for await (const { name } of await principals.listOnly(["id", "name"], { pageSize: 2 })) names.push(name);
+    expect(names.length).toBeGreaterThan(2);
+  });
+
   test("are found by id, by login and as oneself", async () => {
     const { users } = client;
     const anna = await users.get("anna");
@@ -116,6 +125,21 @@ test("groups replace their members", async () => {
   expect((await client.groups.list()).items).toHaveLength(1);
   await client.groups.delete(group.id);
   expect((await client.groups.list()).items).toEqual([]);
+});
+
+test("a password that needs the current one is not changed again after a lost answer", async () => {
+  const anna = server.fake.state.users.get(5);
+  if (anna) anna.password = "the old password";
+  const { users } = server.connect({ apiKey: "opapi-test-anna" });
+  const passwords = { password: "the new password", currentPassword: "the old password" };
+  server.faults.next({ match: "PATCH", status: 502, handled: true });
+  await expect(users.update("me", passwords)).rejects.toMatchObject({ outcome: "unknown", attempts: 1 });
+  expect(anna?.password).toBe("the new password");
+  await expect(users.update("me", passwords)).rejects.toMatchObject({
+    errors: [{ attribute: "currentPassword" }],
+  });
+  server.faults.next({ match: "PATCH", status: 502, handled: true });
+  expect((await users.update("me", { firstName: "Ann" })).name).toBe("Ann Berg");
 });
 
 test("placeholders need an enterprise token, and say so", async () => {

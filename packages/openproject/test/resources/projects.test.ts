@@ -86,6 +86,32 @@ test("a deletion is waited for until the project is gone, and no longer than ask
   server.fake.state.slowDeletions = false;
 });
 
+test("a deletion is waited for although the server fails meanwhile, and one that hangs keeps nobody longer", async () => {
+  server.fake.state.slowDeletions = true;
+  const { id } = await projects.create({ name: "Shaky" });
+  await projects.delete(id);
+  const impatient = server.connect({ retry: false });
+  server.faults.next({ status: 500, body: { _type: "Error", errorIdentifier: "InternalServerError" } });
+  server.faults.next({ reset: "before-response" });
+  await impatient.projects.waitUntilDeleted(id, { pollMs: 1 });
+  expect(server.fake.state.projects.has(id)).toBe(false);
+  server.fake.state.slowDeletions = false;
+  const hanging = await projects.create({ name: "Hanging" });
+  server.faults.next({ delayMs: 5000 });
+  const began = performance.now();
+  const wait = impatient.projects.waitUntilDeleted(hanging.id, { timeoutMs: 50 });
+  await expect(wait).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+  expect(performance.now() - began).toBeLessThan(2000);
+});
+
+test("a list of some properties has no more than these", async () => {
+  await projects.create({ name: "Short", identifier: "short" });
+  const filters = [{ name_and_identifier: { operator: "~", values: ["short"] } }];
+  const { items } = await projects.listOnly(["identifier", "name"], { filters });
+  expect(items).toEqual([{ name: "Short", identifier: "short" }]);
+  await expect(projects.listOnly(["description"])).rejects.toMatchObject({ code: "INVALID_SIGNAL" });
+});
+
 test("a deletion that cannot be looked after says why", async () => {
   const ben = server.connect({ apiKey: "opapi-wrong" });
   await expect(ben.projects.waitUntilDeleted("slowly")).rejects.toBeInstanceOf(UnauthorizedError);

@@ -1,0 +1,28 @@
+import { ForbiddenError } from "@platformq/resilience";
+import { beforeAll, expect, test } from "vitest";
+import { startOpenProject } from "../fake-openproject.js";
+
+let server: Awaited<ReturnType<typeof startOpenProject>>;
+
+beforeAll(async () => {
+  server = await startOpenProject();
+  return () => server[Symbol.asyncDispose]();
+});
+
+test("a backup is a job to wait for", async () => {
+  const { backups, jobStatuses } = server.client;
+  const { jobStatusId } = await backups.create({ backupToken: "backup-test-admin", attachments: false });
+  expect(server.fake.requests.at(-1)?.body).toMatchObject({ attachments: false });
+  expect((await jobStatuses.wait(jobStatusId, { pollMs: 1 })).status).toBe("success");
+});
+
+test("a wrong token is told apart from a wrong sign-in, and the client goes on", async () => {
+  const { backups, users } = server.client;
+  const refused = backups.create({ backupToken: "wrong" });
+  await expect(refused).rejects.toBeInstanceOf(ForbiddenError);
+  await expect(refused).rejects.toMatchObject({ code: "BACKUP_TOKEN_REFUSED", outcome: "rejected" });
+  expect((await users.me()).login).toBe("admin");
+  const stranger = server.connect({ apiKey: "opapi-wrong" });
+  const unknown = stranger.backups.create({ backupToken: "backup-test-admin" });
+  await expect(unknown).rejects.toMatchObject({ name: expect.stringContaining("UnauthorizedError") });
+});
