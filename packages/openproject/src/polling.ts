@@ -4,6 +4,7 @@ import {
   type Clock,
   DeadlineExceededError,
   NetworkError,
+  pause,
   RateLimitError,
   type RequestOptions,
   ServerError,
@@ -62,7 +63,14 @@ export async function poll<T>(
         cause: failure,
       });
     }
-    await pause(clock, pauseMs, what, options.signal);
+    await pause(clock, pauseMs, options.signal);
+    if (options.signal?.aborted) {
+      throw new AbortError(`The caller stopped waiting for ${what}`, {
+        service: "openproject",
+        outcome: "unknown",
+        cause: options.signal.reason,
+      });
+    }
   }
 }
 
@@ -72,30 +80,4 @@ function shorter(deadlineMs: number | false | undefined, leftMs: number): number
     deadlineMs === undefined || deadlineMs === false ? Infinity : deadlineMs,
     Math.max(1, Math.ceil(leftMs)),
   );
-}
-
-async function pause(
-  clock: Clock,
-  pauseMs: number,
-  what: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      timer.clear();
-      reject(
-        new AbortError(`The caller stopped waiting for ${what}`, {
-          service: "openproject",
-          outcome: "unknown",
-          cause: signal?.reason,
-        }),
-      );
-    };
-    const timer = clock.setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
-      resolve();
-    }, pauseMs);
-    if (signal?.aborted) abort();
-    else signal?.addEventListener("abort", abort, { once: true });
-  });
 }

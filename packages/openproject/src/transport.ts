@@ -41,6 +41,7 @@ export interface OpenProjectRequest
     | "alreadySo"
     | "anonymous"
     | "idempotent"
+    | "judgesCredential"
     | "lane"
     | "operation"
     | "probesCredential"
@@ -55,7 +56,7 @@ export interface OpenProjectRequest
   readonly body?: object | undefined;
   /** Sent as it is, instead of JSON. */
   readonly content?: Body | undefined;
-  /** An absolute URL to fetch instead of the path, such as a link's. */
+  /** An absolute URL to fetch instead of the path, such as a link's; the query is added to its own. */
   readonly target?: URL | undefined;
 }
 
@@ -205,9 +206,17 @@ export class OpenProjectTransport {
   }
 
   #toHttp(request: OpenProjectRequest): HttpRequest {
-    // Followed to another origin a request is anybody's, and where anybody may read the answer is only less than it was.
-    const { redirect = this.#isForeign(request) ? "follow" : "same-origin" } = request;
-    return toHttp({ ...request, redirect });
+    const { method, path, query, target, body, content } = request;
+    const writes = method === "POST" || method === "PATCH";
+    return composeRequest(target && query ? { ...request, target: withQuery(target, query) } : request, {
+      path: target ? shownBelow(target, path) : belowRoot(path),
+      // Followed to another origin a request is anybody's, and where anybody may read the answer is only less than it was.
+      redirect: request.redirect ?? (this.#isForeign(request) ? "follow" : "same-origin"),
+      body: content ?? (body && jsonBody(body)),
+      query,
+      // Multipart and plain text bring their own content type.
+      headers: writes && content === undefined ? WRITE_HEADERS : undefined,
+    });
   }
 
   #optionsFor(request: OpenProjectRequest, options: RequestOptions | undefined): RequestOptions | undefined {
@@ -225,16 +234,13 @@ function embedded<T>(name: string, schema: z.ZodType<T>): z.ZodType<T> {
     .pipe(schema);
 }
 
-function toHttp(request: OpenProjectRequest): HttpRequest {
-  const { method, path, target, body, content } = request;
-  const writes = method === "POST" || method === "PATCH";
-  return composeRequest(request, {
-    path: target ? shownBelow(target, path) : belowRoot(path),
-    body: content ?? (body && jsonBody(body)),
-    query: request.query,
-    // Multipart and plain text bring their own content type.
-    headers: writes && content === undefined ? WRITE_HEADERS : undefined,
-  });
+/** Where a link leads, with more parameters: the further pages of what it lists. */
+function withQuery(target: URL, query: Query): URL {
+  const url = new URL(target);
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  return url;
 }
 
 /** The root itself has no slash at its end. */

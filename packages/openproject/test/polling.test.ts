@@ -7,7 +7,10 @@ test("asks at once, then after pauses that grow to ten times the first", async (
   const pauses: number[] = [];
   const setTimeout: ManualClock["setTimeout"] = (callback, delayMs) => {
     pauses.push(Math.round(delayMs));
-    queueMicrotask(callback);
+    queueMicrotask(() => {
+      clock.advance(delayMs);
+      callback();
+    });
     return { ref() {}, unref() {}, clear() {} };
   };
   const clock = Object.assign(new ManualClock(), { setTimeout });

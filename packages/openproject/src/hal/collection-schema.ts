@@ -54,7 +54,8 @@ function makeSchema<T>(element: z.ZodType<T>): z.ZodType<CollectionPage<T>> {
     groups: groups ?? undefined,
     totalSums: totalSums ?? undefined,
     elements: _embedded.elements,
-    hasNext: typeof _links?.nextByOffset?.href === "string",
+    // Pages of none, which tell the totals only, lead on to each other for ever.
+    hasNext: pageSize !== 0 && typeof _links?.nextByOffset?.href === "string",
   }));
 }
 

@@ -34,35 +34,51 @@ export class Collection<T> extends Page<T> {
 
   override async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     const recent = new RecentIds();
+    let known = Number.POSITIVE_INFINITY;
     for (let page: Collection<T> | undefined = this; page !== undefined; ) {
-      const following: Promise<Collection<T> | undefined> = page.#following();
+      const isFirst = page === this;
+      const items: readonly T[] = page.items.filter((item) => recent.add(item) || isFirst);
+      const { total = 0 } = page;
+      // Going back has to lead on: where totals go up and down, as on two servers of which one lags behind, the same
+      // pages would be read for ever.
+      known = items.length > 0 ? total : Math.min(known, total);
+      const following: Promise<Following<T> | undefined> = page.#following(known);
       // A reader that stops early never looks at it.
       following.catch(() => undefined);
-      for (const item of page.items) {
-        const isNew = recent.add(item);
-        if (isNew || page === this) yield item;
-      }
-      page = await following;
+      yield* items;
+      const next: Following<T> | undefined = await following;
+      known = next?.total ?? known;
+      page = next?.page;
     }
   }
 
-  /** Fetches the page on which the next element is: an earlier one, if what is gone has moved the rest forward. */
-  async #following(): Promise<Collection<T> | undefined> {
+  /**
+   * Fetches the page on which the next element is: an earlier one, if what is gone has moved the rest forward.
+   *
+   * @param known The total by which this page was the next.
+   */
+  async #following(known: number): Promise<Following<T> | undefined> {
     const { offset, pageSize } = this;
     if (!this.hasNext || offset === undefined || pageSize === undefined) return undefined;
     let unread = offset * pageSize;
-    let { total = 0 } = this;
+    let total = known;
     for (let number = offset + 1; ; ) {
       const page = await this.#pageAt(number, pageSize);
-      const { total: left = 0 } = page;
-      unread = Math.max(0, unread - Math.max(0, total - left));
+      const left = Math.min(total, page.total ?? 0);
+      unread = Math.max(0, unread - (total - left));
       total = left;
       const first = Math.floor(unread / pageSize) + 1;
       // Without ids nobody could tell what was read before.
-      if (first >= number || !RecentIds.know(this.items)) return page;
+      if (first >= number || !RecentIds.know(this.items)) return { page, total };
       number = first;
     }
   }
+}
+
+/** The page to read next, and the lowest total that was told on the way to it. */
+interface Following<T> {
+  readonly page: Collection<T>;
+  readonly total: number;
 }
 
 type PageAt<T> = (offset: number, pageSize: number | undefined) => Promise<Collection<T>>;

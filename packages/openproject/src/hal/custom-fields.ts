@@ -1,4 +1,5 @@
-import { z } from "zod";
+import { openObject } from "@platformq/resilience";
+import type { z } from "zod";
 
 /** Custom fields as they are read, by number: values in the resource itself, links to options and people in its `_links`. */
 export type CustomFields = { readonly [field: `customField${number}`]: unknown };
@@ -12,6 +13,6 @@ export type CustomFields = { readonly [field: `customField${number}`]: unknown }
 export function withCustomFields<Shape extends z.ZodRawShape>(
   shape: Shape,
 ): z.ZodObject<Shape, { in: CustomFields; out: CustomFields }> {
-  const open: z.ZodObject<Shape, { in: CustomFields; out: CustomFields }> = z.looseObject(shape);
+  const open: z.ZodObject<Shape, { in: CustomFields; out: CustomFields }> = openObject(shape);
   return open;
 }

@@ -7,7 +7,10 @@ export interface ListParams {
   /** All have to be met. @example where("status").open().and("assignee").is("me") */
   filters?: readonly Filter[] | Conditions | undefined;
   sortBy?: readonly SortCriterion[] | undefined;
-  /** Elements per page; a server cuts it down to its own maximum. @default the server's, often 20 */
+  /**
+   * Elements per page; a server cuts it down to its own maximum, and with 0 it tells the total only.
+   * @default the server's, often 20
+   */
   pageSize?: number | undefined;
   /** The number of the page, beginning with 1. @default 1 */
   offset?: number | undefined;

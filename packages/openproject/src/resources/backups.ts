@@ -2,6 +2,7 @@ import { ForbiddenError, path, type RequestOptions, UnauthorizedError } from "@p
 import { Backup } from "../schemas/backup.js";
 import { User } from "../schemas/principal.js";
 import type { OpenProjectTransport } from "../transport.js";
+import type { WholeCall } from "../writing/whole-call.js";
 
 /** What a backup is to hold, and who may ask for it. */
 export interface CreateBackup {
@@ -23,24 +24,34 @@ export class BackupsResource {
    *   backup is made; RateLimitError; NotFoundError where backups are off.
    */
   async create(params: CreateBackup, options?: RequestOptions): Promise<Backup> {
-    const request = { method: "POST", path: path`backups`, body: params } as const;
+    const call = this.transport.begin(options);
     try {
-      return await this.transport.request({ ...request, secrets: [params.backupToken] }, Backup, options);
+      return await this.transport.request(
+        {
+          method: "POST",
+          path: path`backups`,
+          body: params,
+          // A refused token comes as 401, like a refused sign-in.
+          judgesCredential: false,
+          secrets: [params.backupToken],
+        },
+        Backup,
+        call,
+      );
     } catch (error) {
-      if (error instanceof UnauthorizedError && error.vendorCode !== undefined)
-        await this.#explain(error, options);
-      throw error;
+      if (!(error instanceof UnauthorizedError) || error.vendorCode === undefined) throw error;
+      throw await this.#refusal(error, call);
     }
   }
 
-  /** A refused token comes as 401, like a refused sign-in, after which this client would be silent: asking tells which. */
-  async #explain(cause: UnauthorizedError, options: RequestOptions | undefined): Promise<void> {
-    const me = { method: "GET", path: path`users/me`, probesCredential: true } as const;
-    await this.transport.request(me, User, options);
-    throw new ForbiddenError(`${cause.message} (the backup token)`, "BACKUP_TOKEN_REFUSED", {
+  /** Tells, by asking something else, whether it was the token that was refused. @throws UnauthorizedError if not */
+  async #refusal(cause: UnauthorizedError, call: WholeCall): Promise<ForbiddenError> {
+    await this.transport.get(path`users/me`, {}, User, call);
+    return new ForbiddenError(`${cause.message} (the backup token)`, "BACKUP_TOKEN_REFUSED", {
       service: "openproject",
       operation: cause.operation,
       outcome: "rejected",
+      attempts: cause.attempts,
       status: cause.status,
       vendorCode: cause.vendorCode,
       body: cause.body,

@@ -1,4 +1,4 @@
-import { InvalidInputError, isPlatformError, openObject, type Path, path } from "@platformq/resilience";
+import { InvalidInputError, NotFoundError, openObject, type Path, path } from "@platformq/resilience";
 import { z } from "zod";
 import type { Filter } from "../hal/filters.js";
 import { isReference, Link, type LinkRef, toLink } from "../hal/link.js";
@@ -26,7 +26,7 @@ const Choice = openObject({
  * Finds the links for names. Ids, hrefs and links cost nothing; lists that hardly change are remembered for a minute.
  * Digits in a string are a name first, and an id if nothing is so called.
  *
- * @throws InvalidInputError for a name that nobody or more than one has, telling which there are.
+ * @throws InvalidInputError for a name that nobody or more than one has, telling which there are, or how to find that.
  */
 export class Names {
   readonly #lists: ShortMemory<readonly Named[]>;
@@ -83,7 +83,9 @@ export class Names {
     const filters = [{ name_and_identifier: { operator: "=", values: [ref] } }];
     const { items } = await this.transport.list(path`projects`, { filters }, Project, call);
     if (items.length === 0 && isNumber(ref)) return toLink("projects", ref);
-    return toLink("projects", only("project", ref, items, ({ name }) => [name]).id);
+    const found = items.filter(({ name, identifier }) => isSame(name, ref) || isSame(identifier, ref));
+    const otherwise = "projects.list() tells which there are";
+    return toLink("projects", only("project this account may see", ref, found, otherwise).id);
   }
 
   /** A user, group or placeholder user, by login, e-mail address or name; `me` is oneself. */
@@ -91,17 +93,19 @@ export class Names {
     if (isReference(ref)) return toLink("users", ref);
     if (ref === "me") return self(await this.transport.get(path`users/me`, {}, User, call));
     const filters: Filter[] = [{ any_name_attribute: { operator: "~", values: [ref] } }];
-    const principals = await this.transport.list(path`principals`, { filters }, Principal, call);
-    const names = ({ name, login, email }: Principal) => [name, login, email];
-    const all = await allOf(principals);
-    const exact = all.filter((principal) => names(principal).some((name) => isSame(name, ref)));
+    const all = await allOf(await this.transport.list(path`principals`, { filters }, Principal, call));
+    const exact = all.filter((principal) => {
+      return [principal.name, principal.login, principal.email].some((name) => isSame(name, ref));
+    });
     if (exact.length === 0) {
       if (isNumber(ref)) return toLink("users", ref);
       // Logins are hidden in lists from those who may not see them, and found all the same.
       const user = await this.#found(path`users/${ref}`, User, call);
       if (user) return self(user);
     }
-    return self(only("principal", ref, exact.length > 0 ? exact : all, names));
+    // The search also finds parts of names, and by what is hidden from this account.
+    const otherwise = all.length > 0 ? `similar are: ${listed(all)}` : "principals.list() tells who there is";
+    return self(only("user or group this account may see", ref, exact, otherwise));
   }
 
   /** One of what a schema's link lists as allowed. @param collection Where it lives, for an id. */
@@ -149,16 +153,16 @@ export class Names {
     let items = await call.wait(this.#lists.get(key, read));
     const isNamed = ({ name }: Named) => isSame(name, ref);
     // It may have been made since the list was read.
-    if (!items.some(isNamed)) items = await call.wait(this.#lists.renew(key, read));
+    if (!items.some(isNamed)) items = await call.wait(this.#lists.renew(key, read, items));
     const numbered = items.some(isNamed) ? undefined : items.find(({ id }) => String(id) === ref);
-    return numbered ?? only(what, ref, items, ({ name }) => [name]);
+    return numbered ?? only(what, ref, items.filter(isNamed), `there are: ${listed(items)}`);
   }
 
   async #found<T>(where: Path, schema: z.ZodType<T>, call: WholeCall): Promise<T | undefined> {
     try {
       return await this.transport.get(where, {}, schema, call);
     } catch (error) {
-      if (isPlatformError(error) && "status" in error && error.status === 404) return undefined;
+      if (error instanceof NotFoundError) return undefined;
       throw error;
     }
   }
@@ -174,21 +178,27 @@ function self({ _links }: Pick<Principal | Named, "_links">): WritableLink {
   return { href: _links.self.href };
 }
 
-function only<T extends { readonly id: number; readonly name: string }>(
-  what: string,
-  ref: string,
-  candidates: readonly T[],
-  names: (candidate: T) => readonly (string | null | undefined)[],
-): T {
-  const [found, ...others] = candidates.filter((candidate) =>
-    names(candidate).some((name) => isSame(name, ref)),
-  );
-  if (found !== undefined && others.length === 0) return found;
-  const known = candidates.map(({ id, name }) => `${name} (${id})`).join(", ") || "none";
-  const why = found === undefined ? `No ${what} is called` : `More than one ${what} is called`;
-  throw new InvalidInputError(`${why} ${JSON.stringify(ref)}; there are: ${known}`, {
-    service: "openproject",
-  });
+type Called = { readonly id: number; readonly name: string };
+
+/** The only one there is. @param otherwise What to say beside that there is none. */
+function only<T extends Called>(what: string, ref: string, found: readonly T[], otherwise: string): T {
+  const [first, ...others] = found;
+  if (first !== undefined && others.length === 0) return first;
+  const called = `${what} is called ${JSON.stringify(ref)}`;
+  const text =
+    first === undefined
+      ? `No ${called}; ${otherwise}`
+      : `More than one ${called}: ${listed(found)}; tell which by its id`;
+  throw new InvalidInputError(text, { service: "openproject" });
+}
+
+/** A part of a name may be in thousands of others. */
+const MOST_LISTED = 20;
+
+function listed(all: readonly Called[]): string {
+  const names = all.slice(0, MOST_LISTED).map(({ id, name }) => `${name} (${id})`);
+  const more = all.length > names.length ? [`${all.length - names.length} more`] : [];
+  return [...names, ...more].join(", ") || "none";
 }
 
 function isSame(name: string | null | undefined, wanted: string): boolean {

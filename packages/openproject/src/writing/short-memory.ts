@@ -2,9 +2,16 @@ import type { Clock } from "@platformq/resilience";
 
 const KEEP_MS = 60_000;
 
+interface Entry<T> {
+  readonly value: Promise<T>;
+  /** The same, as soon as it is there. */
+  known: T | undefined;
+  readonly until: number;
+}
+
 /** Remembers what was read for a minute, and lets those who ask meanwhile share one request. */
 export class ShortMemory<T> {
-  readonly #entries = new Map<string, { readonly value: Promise<T>; readonly until: number }>();
+  readonly #entries = new Map<string, Entry<T>>();
 
   constructor(private readonly clock: Clock) {}
 
@@ -16,14 +23,19 @@ export class ShortMemory<T> {
   /** Gives what is remembered, or reads it. */
   async get(key: string, read: () => Promise<T>): Promise<T> {
     const entry = this.#entries.get(key);
-    return entry && this.clock.now() < entry.until ? entry.value : this.renew(key, read);
+    return entry && this.clock.now() < entry.until ? entry.value : this.#read(key, read);
   }
 
-  /** Reads anew, whatever is remembered. */
-  async renew(key: string, read: () => Promise<T>): Promise<T> {
+  /** Reads anew what turned out to be old; those who found the same old value share one request for this, too. */
+  async renew(key: string, read: () => Promise<T>, old: T): Promise<T> {
+    const entry = this.#entries.get(key);
+    return entry && entry.known !== old ? entry.value : this.#read(key, read);
+  }
+
+  async #read(key: string, read: () => Promise<T>): Promise<T> {
     const now = this.clock.now();
     const value = read();
-    const entry = { value, until: now + KEEP_MS };
+    const entry: Entry<T> = { value, known: undefined, until: now + KEEP_MS };
     // The newest stand last, so what is over stands first; a server has many projects, each with its lists.
     this.#entries.delete(key);
     for (const [old, { until }] of this.#entries) {
@@ -31,10 +43,15 @@ export class ShortMemory<T> {
       this.#entries.delete(old);
     }
     this.#entries.set(key, entry);
-    // A failure is nothing to remember.
-    value.catch(() => {
-      if (this.#entries.get(key) === entry) this.#entries.delete(key);
-    });
+    value.then(
+      (known) => {
+        entry.known = known;
+      },
+      () => {
+        // A failure is nothing to remember.
+        if (this.#entries.get(key) === entry) this.#entries.delete(key);
+      },
+    );
     return value;
   }
 }

@@ -45,15 +45,17 @@ export class WholeCall implements RequestOptions {
    * @throws AbortError, DeadlineExceededError
    */
   async wait<T>(shared: Promise<T>): Promise<T> {
-    const { signal, deadlineMs } = this;
+    const { signal } = this;
     if (signal === undefined && this.#endsAt === undefined) return shared;
     const leaving = new AbortController();
     const left = new Promise<never>((_, leave) => {
       const onAbort = (): void => leave(abortOf(signal));
       if (signal?.aborted) onAbort();
       signal?.addEventListener("abort", onAbort, { signal: leaving.signal });
-      if (this.#endsAt === undefined || !Number.isFinite(deadlineMs)) return;
-      const timer = this.clock.setTimeout(() => leave(this.#late()), Number(deadlineMs));
+      if (this.#endsAt === undefined || this.#endsAt === Infinity) return;
+      // Asked here, where it being over already is told like the rest: thrown earlier, it would leave what is shared
+      // without anybody to hear of its failure.
+      const timer = this.clock.setTimeout(() => leave(this.#late()), Number(this.deadlineMs));
       leaving.signal.addEventListener("abort", () => timer.clear());
     });
     try {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { Collection } from "../../src/hal/collection.js";
 import { where } from "../../src/index.js";
 import { startOpenProject } from "../fake-openproject.js";
 
@@ -60,6 +61,33 @@ test("what is added meanwhile comes at the end", async () => {
     if (visited.length === 1) added = (await workPackages.create({ project: "apollo", subject: "new" })).id;
   }
   expect(visited).toEqual([...ids, added]);
+});
+
+/** A server that answers each page with the total that is its turn. */
+function unsteady(totals: (page: number) => number) {
+  let requests = 0;
+  const pageAt = async (offset: number): Promise<Collection<{ id: number }>> => {
+    if (++requests > 500) throw new Error("read without end");
+    const elements = Array.from({ length: 10 }, (_, index) => ({ id: offset * 10 + index }));
+    const rest = { pageSize: 10, offset, groups: undefined, totalSums: undefined };
+    return new Collection({ elements, total: totals(offset), hasNext: offset < 20, ...rest }, pageAt);
+  };
+  return pageAt(1);
+}
+
+test("totals that go up and down are read to an end, each element once", async () => {
+  const steps = [(page: number) => (page % 2 > 0 ? 200 : 20), (page: number) => 400 - 15 * page];
+  for (const totals of steps) {
+    const visited: number[] = [];
+    for await (const { id } of await unsteady(totals)) visited.push(id);
+    expect(visited).toEqual(Array.from({ length: 200 }, (_, index) => index + 10));
+  }
+});
+
+test("pages of none tell the total and end", async () => {
+  const page = await workPackages.list({ pageSize: 0 });
+  expect(page).toMatchObject({ total: 50, items: [], hasNext: false });
+  for await (const _ of page) throw new Error("there is nothing on it");
 });
 
 test("pages that are asked for one by one are those of the server", async () => {

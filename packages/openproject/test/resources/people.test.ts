@@ -188,7 +188,9 @@ describe("a name", () => {
   test("that is only part of one is not enough", async () => {
     await client.projects.create({ name: "Apollo" });
     const member = client.memberships.create({ principal: "ann", project: "apollo", roles: ["Reader"] });
-    await expect(member).rejects.toThrow(/No principal is called "ann"; there are: Anna Berg \(5\)/);
+    await expect(member).rejects.toThrow(
+      /No user or group this account may see is called "ann"; similar are: Anna Berg \(5\)/,
+    );
   });
 
   test("that two have is refused", async () => {
@@ -198,7 +200,9 @@ describe("a name", () => {
     await client.projects.create({ name: "Apollo" });
     const member = client.memberships.create({ principal: "Twin", project: "apollo", roles: ["Reader"] });
     await expect(member).rejects.toBeInstanceOf(InvalidInputError);
-    await expect(member).rejects.toThrow(/More than one principal/);
+    await expect(member).rejects.toThrow(
+      /More than one user or group this account may see is called "Twin": .*; tell which by its id/,
+    );
   });
 
   test("is found by login where logins are hidden", async () => {

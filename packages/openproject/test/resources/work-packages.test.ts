@@ -68,7 +68,7 @@ describe("create", () => {
     await expect(creation).rejects.toBeInstanceOf(InvalidInputError);
     await expect(creation).rejects.toThrow(/No type is called "Epic"; there are: Task \(1\), Milestone/);
     await expect(workPackages.create({ project, subject: "x", assignee: "nobody" })).rejects.toThrow(
-      /No principal is called/,
+      /No user or group this account may see is called/,
     );
     expect(requestsTo("POST", /work_packages$/)).toEqual([]);
   });

@@ -88,6 +88,30 @@ describe("what a schema points to", () => {
     expect(created).toMatchObject({ _links: { customField6: { href: `/api/v3/versions/${own.id}` } } });
   });
 
+  test("is looked up there, on all pages, where it has pages", async () => {
+    const links = (number: number) => ({ self: { href: `/api/v3/custom_field_items/${number}` } });
+    const page = (offset: number) => ({
+      total: 40,
+      pageSize: 20,
+      offset,
+      _embedded: {
+        elements: Array.from({ length: 20 }, (_, index) => {
+          const id = (offset - 1) * 20 + index + 1;
+          return { id, label: `Item ${id}`, _links: links(id) };
+        }),
+      },
+      _links: offset === 1 ? { nextByOffset: { href: "/api/v3/elsewhere" } } : {},
+    });
+    server.fake.state.customFields.set(7, { id: 7, name: "Site", type: "CustomField::Hierarchy::Item" });
+    for (const offset of [1, 2])
+      server.faults.next({ match: "custom_fields/7/items", status: 200, body: page(offset) });
+    await client.workPackages.validate({ project, subject: "x", customFields: { Site: "Item 25" } });
+    const chosen = { href: "/api/v3/custom_field_items/25" };
+    expect(writes().at(-1)?.body).toMatchObject({ _links: { customField7: chosen } });
+    const read = server.fake.requests.filter(({ path }) => path.includes("custom_fields/7/items"));
+    expect(read).toMatchObject([{ query: {} }, { query: { offset: "2", pageSize: "20" } }]);
+  });
+
   test("is looked up there: an item of a hierarchy by its label", async () => {
     const links = { customField: "/custom_fields/7" };
     seedRecord(server, "/custom_field_items", { label: null, depth: 0 }, links);

@@ -11,8 +11,16 @@ test("keeps a value for a minute, and is read once by all who ask meanwhile", as
   expect(await memory.get("a", read)).toBe(1);
   clock.advance(1);
   expect(await memory.get("a", read)).toBe(2);
-  expect(await memory.renew("a", read)).toBe(3);
-  expect(await memory.get("b", read)).toBe(4);
+  expect(await memory.get("b", read)).toBe(3);
+});
+
+test("reads anew what is old, once for all who found it so", async () => {
+  const memory = new ShortMemory<number>(new ManualClock());
+  const read = vi.fn(async () => read.mock.calls.length);
+  const old = await memory.get("a", read);
+  expect(await Promise.all([memory.renew("a", read, old), memory.renew("a", read, old)])).toEqual([2, 2]);
+  expect(await memory.renew("a", read, old)).toBe(2);
+  expect(await memory.renew("a", read, 2)).toBe(3);
 });
 
 test("does not remember a failure", async () => {

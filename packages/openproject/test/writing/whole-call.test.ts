@@ -2,6 +2,7 @@ import { AbortError, DeadlineExceededError, TimeoutError } from "@platformq/resi
 import { ManualClock } from "@platformq/testing";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { OpenProjectClient } from "../../src/index.js";
+import { WholeCall } from "../../src/writing/whole-call.js";
 import { startOpenProject } from "../fake-openproject.js";
 
 const NEVER_MS = 600_000;
@@ -116,6 +117,18 @@ test("the time of one attempt, and how often there is one, go for look-ups too",
   clock.advance(50);
   await failure;
   expect(requestsTo(/principals/)).toHaveLength(1);
+});
+
+test("a look-up that fails after the call is over is nobody's unhandled rejection", async () => {
+  const call = new WholeCall(clock, { deadlineMs: 300 });
+  clock.advance(300);
+  const shared = new Promise((_, reject) => setImmediate(reject, new Error("too late")));
+  const unhandled = vi.fn();
+  process.once("unhandledRejection", unhandled);
+  await expect(call.wait(shared)).rejects.toBeInstanceOf(DeadlineExceededError);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  process.off("unhandledRejection", unhandled);
+  expect(unhandled).not.toHaveBeenCalled();
 });
 
 describe("an abort", () => {
