@@ -15,6 +15,7 @@ const secrets = z
   .string()
   .transform((value) => value.split(",").map((part) => part.trim()))
   .refine((parts) => !parts.includes(""), "has an empty secret beside a comma");
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 /** The variables that are read, by section. Durations are seconds, as operators write them, and leave as milliseconds. */
 export const sections = {
@@ -30,7 +31,7 @@ export const sections = {
     HTTP_POOL_CONNECTIONS: whole.min(1, "must be 1 or more").default(16),
     /** Authorities to trust beside the built-in ones. */
     HTTP_CA: pem.optional(),
-    LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("silent"),
+    LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("silent"),
     REDIS_URL: redisUrl.optional(),
     NEXTCLOUD_WEBHOOK_SECRET: secrets.optional(),
     ZULIP_WEBHOOK_TOKEN: secrets.optional(),

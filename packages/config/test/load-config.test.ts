@@ -52,6 +52,7 @@ describe("loadConfig", () => {
     ["CIRCUIT_BREAKER_THRESHOLD", "0.5", "must be a whole number"],
     ["HTTP_POOL_CONNECTIONS", "0", "must be 1 or more"],
     ["HTTP_TIMEOUT", "0", "must be greater than 0"],
+    ["LOG_LEVEL", "loud", "must be one of trace, debug, info, warn, error, fatal, silent"],
   ])("refuses %s=%s", (name, value, problem) => {
     expect(() => load({ [name]: value })).toThrow(`${name} ${problem}`);
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Redis } from "ioredis";
+import { Redis, type RedisOptions } from "ioredis";
 import { entryText, parseEntry } from "./entry-text.js";
 import { type Claim, type Journal, type JournalEntry, RunInProgressError } from "./journal.js";
 
@@ -29,10 +29,25 @@ const RELEASE = `${GUARD} return redis.call("DEL", KEYS[1])`;
  * that cannot write to the run any more, whether somebody else has it, had it, or not: its `append` and `remove` throw
  * {@link RunInProgressError}, and its claim is `lost`.
  *
- * @param redis a client of the caller's, who closes it
+ * @param redis a `redis://` URL or ioredis options, for a connection that `close()` ends; or a client, which stays open
  */
-export function redisJournal(redis: Redis, options: RedisJournalOptions = {}): Journal {
-  return new RedisJournal(redis, options.prefix ?? "platformq:journal", options.leaseMs ?? 30_000);
+export function redisJournal(
+  redis: Redis | RedisOptions | string,
+  options: RedisJournalOptions = {},
+): Journal {
+  const { prefix = "platformq:journal", leaseMs = 30_000 } = options;
+  // Not `instanceof`: a client may be of another copy of ioredis.
+  const isClient = typeof redis === "object" && "options" in redis;
+  return new RedisJournal(isClient ? redis : connect(redis), !isClient, prefix, leaseMs);
+}
+
+/** Makes a client that connects when it is first used. */
+function connect(redis: RedisOptions | string): Redis {
+  const settings = { lazyConnect: true };
+  const client =
+    typeof redis === "string" ? new Redis(redis, settings) : new Redis({ ...redis, ...settings });
+  // Whoever waits for a command hears of it.
+  return client.on("error", () => {});
 }
 
 /** A claim of this journal's. */
@@ -47,6 +62,7 @@ class RedisJournal implements Journal {
 
   constructor(
     private readonly redis: Redis,
+    private readonly ownsRedis: boolean,
     private readonly prefix: string,
     private readonly leaseMs: number,
   ) {}
@@ -106,7 +122,11 @@ class RedisJournal implements Journal {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#held].map(([runId, { token }]) => this.#release(runId, token)));
+    try {
+      await Promise.all([...this.#held].map(([runId, { token }]) => this.#release(runId, token)));
+    } finally {
+      if (this.ownsRedis) this.redis.disconnect();
+    }
   }
 
   async #write(script: string, runId: string, ...more: string[]): Promise<void> {

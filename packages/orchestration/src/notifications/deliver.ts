@@ -50,7 +50,7 @@ export async function deliver(
     } catch (error) {
       errors.push(error);
       if (isBetterRepeated(error, isSending && sender.looksFirst && attempt.isPatient)) break;
-      if (errors.length < usable.length) context.tell({ type: "fellBack", id, target, platform, error });
+      if (errors.length < usable.length) context.tell({ type: "fell-back", id, target, platform, error });
     }
   }
   throw toThrow(errors);
@@ -65,7 +65,10 @@ function isBetterRepeated(error: unknown, canBeLookedFor: boolean): boolean {
 function toThrow(errors: readonly unknown[]): unknown {
   if (errors.length === 0) return new UnrecoverableError("There is no platform to reach the recipient by");
   const reasons = errors.map((error) => (error instanceof Error ? error.message : String(error))).join("; ");
-  if (errors.every(isFinal)) return new UnrecoverableError(reasons);
+  if (errors.every(isFinal)) {
+    const cause = errors.length === 1 ? errors[0] : new AggregateError(errors, reasons);
+    return new UnrecoverableError(reasons, { cause });
+  }
   const passing = errors.filter((error) => !isFinal(error));
   // Only when all of them ask to wait is that no attempt: otherwise one of them may have sent it.
   return passing.length === 1 ? passing[0] : new AggregateError(passing, reasons);

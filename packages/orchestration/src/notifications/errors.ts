@@ -57,5 +57,7 @@ export function isFinal(error: unknown): boolean {
 
 /** Lets the queue give a job up at once when trying again is useless. */
 export function forQueue(error: unknown): unknown {
-  return isFinal(error) && error instanceof Error ? new UnrecoverableError(error.message) : error;
+  return isFinal(error) && error instanceof Error
+    ? new UnrecoverableError(error.message, { cause: error })
+    : error;
 }

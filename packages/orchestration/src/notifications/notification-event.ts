@@ -21,7 +21,7 @@ export type NotificationEvent =
   | { readonly type: "collected"; readonly id: string; readonly target: Target; readonly topic: string }
   /** A platform failed, and the recipient's next one is tried. */
   | {
-      readonly type: "fellBack";
+      readonly type: "fell-back";
       readonly id: string;
       readonly target: Target;
       readonly platform: NotificationPlatform;

@@ -5,7 +5,6 @@ import type {
   JobHandler,
   JobMap,
   JobMapOf,
-  JobName,
   JobQueue,
   ProcessOptions,
 } from "@platformq/queue";
@@ -38,7 +37,7 @@ export class TrackedQueue<Jobs extends JobMapOf<Jobs> = JobMap> {
     ];
   }
 
-  async enqueue<Name extends JobName<Jobs>>(
+  async enqueue<Name extends keyof Jobs & string>(
     name: Name,
     data: Jobs[Name],
     options: EnqueueOptions & { readonly id: string },
@@ -57,7 +56,7 @@ export class TrackedQueue<Jobs extends JobMapOf<Jobs> = JobMap> {
     }
   }
 
-  process<Name extends JobName<Jobs>>(
+  process<Name extends keyof Jobs & string>(
     name: Name,
     handler: JobHandler<Jobs[Name]>,
     options: ProcessOptions,

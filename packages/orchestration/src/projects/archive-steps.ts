@@ -1,5 +1,5 @@
 import { Permission } from "@platformq/nextcloud";
-import { compare, type Step, there } from "./engine/step.js";
+import { compare, gone, type Step, there } from "./engine/step.js";
 import type { ProjectSite } from "./project-site.js";
 import { ROLES, type Role } from "./roles.js";
 
@@ -19,9 +19,9 @@ function readOnlyStep(site: ProjectSite, role: Role): Step {
     title: `Share with ${role}s for reading`,
     async inspect(fresh) {
       const share = await site.shareWith(role, fresh);
-      return there(
-        share === undefined ? [] : compare({ permissions: [Permission.read, share.permissionBits] }),
-      );
+      return share === undefined
+        ? gone
+        : there(compare({ permissions: [Permission.read, share.permissionBits] }));
     },
     async apply() {
       const share = await site.shareWith(role);
@@ -37,7 +37,7 @@ function archiveProjectStep(site: ProjectSite): Step {
     title: `Archived project ${site.spec.identifier}`,
     async inspect(fresh) {
       const project = await site.project.get(fresh);
-      return there(project === undefined ? [] : compare({ active: [false, project.active] }));
+      return project === undefined ? gone : there(compare({ active: [false, project.active] }));
     },
     async apply() {
       const project = await site.project.get();
@@ -53,7 +53,9 @@ function archiveChannelStep(site: ProjectSite): Step {
     title: `Archived channel ${site.spec.name}`,
     async inspect(fresh) {
       const channel = await site.channel.get(fresh);
-      return there(channel === undefined ? [] : compare({ archived: [true, channel.is_archived ?? false] }));
+      return channel === undefined
+        ? gone
+        : there(compare({ archived: [true, channel.is_archived ?? false] }));
     },
     async apply() {
       const channel = await site.channel.get();

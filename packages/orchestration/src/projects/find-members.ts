@@ -19,8 +19,7 @@ type Wanted = Pick<Person, "login"> & { readonly email?: string | undefined };
 /** How a platform tells who an account belongs to. */
 interface Account<Id> {
   readonly id: Id;
-  readonly login?: string | null | undefined;
-  readonly email?: string | null | undefined;
+  readonly emails: readonly (string | null | undefined)[];
 }
 
 /**
@@ -51,7 +50,7 @@ export class MemberFinder {
     return once("nextcloud", person, this.#nextcloudIds, async () => {
       const user = await orMissing(users.get(person.login));
       // The answer has the id as the server writes it.
-      const byLogin = user && { id: user.id, login: user.id, email: user.email };
+      const byLogin = user && { id: user.id, emails: [user.email, ...user.additionalEmails] };
       return choose("nextcloud", person, byLogin, async (email) => {
         // The search takes parts of an address; only the whole counts.
         for await (const user of await users.list({ search: email })) {
@@ -65,9 +64,8 @@ export class MemberFinder {
   /** The user id in OpenProject. @throws MemberNotFoundError, LoginTakenError */
   async openproject(person: Wanted): Promise<number> {
     return once("openproject", person, this.#openprojectIds, async () => {
-      const byLogin = await this.#openprojectUser(person.login, (user) =>
-        isSameName(user.login, person.login),
-      );
+      const user = await this.#openprojectUser(person.login, ({ login }) => isSameName(login, person.login));
+      const byLogin = user && { id: user.id, emails: [user.email] };
       return choose("openproject", person, byLogin, async (email) => {
         return (await this.#openprojectUser(email, (user) => isSameName(user.email, email)))?.id;
       });
@@ -123,11 +121,11 @@ async function choose<Id>(
   byLogin: Account<Id> | undefined,
   findByAddress: (email: string) => Promise<Id | undefined>,
 ): Promise<Id | undefined> {
-  if (email === undefined || isSameName(byLogin?.email, email)) return byLogin?.id;
+  if (email === undefined || byLogin?.emails.some((own) => isSameName(own, email))) return byLogin?.id;
   const id = await findByAddress(email);
   if (id !== undefined || byLogin === undefined) return id;
   // An account without an address says nothing against it.
-  if (byLogin.email) throw new LoginTakenError(platform, { login, email });
+  if (byLogin.emails.some(Boolean)) throw new LoginTakenError(platform, { login, email });
   return byLogin.id;
 }
 

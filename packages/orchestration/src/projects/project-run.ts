@@ -105,7 +105,7 @@ async function carryOut(
   // Without an end it stays among the interrupted runs, to be gone on with.
   if (status !== "rolling-back") await log.end(status);
   emit({ type: "ended", status });
-  const changed = !isRolledBack && reports.some(({ state }) => isChange.has(state));
+  const changed = (isRolledBack ? log.toUndo : reports).some(({ state }) => isChange.has(state));
   const byId = new Map(reports.map((report) => [report.id, report]));
   return {
     runId,
@@ -128,5 +128,6 @@ function statusOf(
 ): Exclude<RunStatus, "rolling-back"> {
   if (isRolledBack) return "rolled-back";
   if (reports.some(isLost)) return "partial";
+  if (reports.length > 0 && reports.every(({ state }) => state === "absent")) return "absent";
   return reports.some(({ state }) => state === "failed" || state === "skipped") ? "degraded" : "complete";
 }

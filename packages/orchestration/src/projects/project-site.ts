@@ -65,6 +65,7 @@ export class ProjectSite {
     this.workPackages = new Remembered(() => this.#readWorkPackages());
     this.channel = new Remembered(async () => {
       // By its name alone Zulip finds neither an archived channel nor a private one the account is not subscribed to.
+      // Servers before Zulip 10 pass over both parameters, and list the channels the account can read.
       const channels = await zulip.channels.list({ include_all: true, exclude_archived: false });
       return channels.items.find((channel) => isSameName(channel.name, name));
     });

@@ -170,7 +170,8 @@ export class ProjectsService {
   }
 
   /**
-   * Takes people out of a project everywhere; whom a platform does not know is out of it there.
+   * Takes people out of a project everywhere; whom a platform does not know is out of it there. Where there is no such
+   * project the status is `absent`.
    *
    * @throws InvalidInputError at once for a name or people that are not possible
    */
@@ -181,7 +182,8 @@ export class ProjectsService {
   }
 
   /**
-   * Puts a project away: it can be read and not written to. Applying its spec brings it back.
+   * Puts a project away: it can be read and not written to. Applying its spec brings it back. Where there is no such
+   * project the status is `absent`.
    *
    * @throws InvalidInputError at once for a name that is not possible
    */
@@ -192,7 +194,8 @@ export class ProjectsService {
 
   /**
    * Removes what runs of the project made: the folder goes to the trash, the channel is archived, the OpenProject project
-   * is deleted for good. What bears no mark of the project stays and is reported.
+   * is deleted for good. What bears no mark of the project stays and is reported. Where there is no such project the
+   * status is `absent`.
    *
    * @throws InvalidInputError at once for a name that is not possible
    */

@@ -1,6 +1,6 @@
 import type { PlatformName } from "../clients.js";
 import { unlessGone } from "../missing.js";
-import { type Inspection, leftOver, type Step, there, unwanted } from "./engine/step.js";
+import { gone, type Inspection, leftOver, type Step, unwanted } from "./engine/step.js";
 import { MemberNotFoundError } from "./errors.js";
 import type { Person } from "./find-members.js";
 import { groupId } from "./mark.js";
@@ -16,7 +16,7 @@ export function removeMemberSteps(site: ProjectSite, people: readonly Person[]):
     ...people.map((person) => leaveGroupsStep(site, person)),
     ...people.map((person) => leaveProjectStep(site, person)),
     ...people.map((person) => leaveChannelStep(site, person)),
-    { ...channelPermissionsStep(site, people), needs: [] },
+    permissionsStep(site, people),
   ];
 }
 
@@ -60,6 +60,13 @@ function leaveChannelStep(site: ProjectSite, person: Person): Step {
   return { ...step, inspect };
 }
 
+function permissionsStep(site: ProjectSite, people: readonly Person[]): Step {
+  const step = channelPermissionsStep(site, people);
+  const inspect = async (fresh?: boolean): Promise<Inspection> =>
+    (await site.channel.get(fresh)) === undefined ? gone : step.inspect(fresh);
+  return { ...step, inspect, needs: [] };
+}
+
 function leaveStep(
   platform: PlatformName,
   { login }: Person,
@@ -71,9 +78,9 @@ function leaveStep(
     title: `Removal of ${login}`,
     async inspect(fresh) {
       try {
-        return (await isIn(fresh)) ? unwanted : there();
+        return (await isIn(fresh)) ? unwanted : gone;
       } catch (error) {
-        if (error instanceof MemberNotFoundError) return there();
+        if (error instanceof MemberNotFoundError) return gone;
         throw error;
       }
     },

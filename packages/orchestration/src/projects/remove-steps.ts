@@ -1,5 +1,5 @@
 import { unlessGone } from "../missing.js";
-import { type Inspection, leftOver, type Step, there, unwanted } from "./engine/step.js";
+import { gone, type Inspection, leftOver, type Step, there, unwanted } from "./engine/step.js";
 import { NOT_OURS } from "./found.js";
 import { groupId, markOf } from "./mark.js";
 import type { ProjectSite } from "./project-site.js";
@@ -23,7 +23,7 @@ function endShareStep(site: ProjectSite, role: Role): Step {
     platform: "nextcloud",
     title: `Share with ${role}s`,
     async inspect(fresh) {
-      return (await site.shareWith(role, fresh)) === undefined ? there() : unwanted;
+      return (await site.shareWith(role, fresh)) === undefined ? gone : unwanted;
     },
     async apply() {
       const share = await site.shareWith(role);
@@ -39,7 +39,7 @@ function deleteGroupStep(site: ProjectSite, role: Role): Step {
     title: `Group of ${role}s`,
     after: [`nextcloud.end-share:${role}`],
     async inspect(fresh) {
-      return (await site.groups[role].get(fresh)) === undefined ? there() : unwanted;
+      return (await site.groups[role].get(fresh)) === undefined ? gone : unwanted;
     },
     apply: () => unlessGone(site.clients.nextcloud.groups.delete(groupId(site.spec.identifier, role))),
   };
@@ -53,7 +53,7 @@ function deleteFolderStep(site: ProjectSite): Step {
     after: ROLES.map((role) => `nextcloud.end-share:${role}`),
     async inspect(fresh) {
       const folder = await site.folder.get(fresh);
-      return folder === undefined ? there() : removable(site, folder.mark);
+      return folder === undefined ? gone : removable(site, folder.mark);
     },
     async apply() {
       // It goes to the trash.
@@ -71,7 +71,7 @@ function deleteProjectStep(site: ProjectSite): Step {
     title: `Project ${identifier}`,
     async inspect(fresh) {
       const project = await site.project.get(fresh);
-      return project === undefined ? there() : removable(site, markOf(project.description?.raw ?? ""));
+      return project === undefined ? gone : removable(site, markOf(project.description?.raw ?? ""));
     },
     async apply() {
       await unlessGone(site.clients.openproject.projects.delete(identifier));
@@ -87,7 +87,8 @@ function archiveChannelStep(site: ProjectSite): Step {
     title: `Channel ${site.spec.name}`,
     async inspect(fresh) {
       const channel = await site.channel.get(fresh);
-      if (channel === undefined || channel.is_archived) return there();
+      if (channel === undefined) return gone;
+      if (channel.is_archived) return there();
       return removable(site, markOf(channel.description));
     },
     async apply() {

@@ -2,8 +2,11 @@ import { isPlatformError } from "@platformq/resilience";
 import type { PlatformName } from "../clients.js";
 import type { Action, Difference } from "./engine/step.js";
 
-/** What became of a step: made, found as it should be, changed, taken away, impossible, or not tried. */
-export type StepState = "created" | "found" | "updated" | "removed" | "failed" | "skipped";
+/**
+ * What became of a step: made, found as it should be, changed, taken away, not there to be taken or put away, impossible,
+ * or not tried.
+ */
+export type StepState = "created" | "found" | "updated" | "removed" | "absent" | "failed" | "skipped";
 
 /** What a step is about. */
 export interface StepTitle {
@@ -51,11 +54,11 @@ export interface Leftover extends StepTitle {
 }
 
 /**
- * How a run ended: all is as wanted; all but what is on optional platforms is; some steps failed and the others stand;
- * some failed and what was created is gone again, but for the leftovers; or is not yet, because a platform is away: then
- * the run can be resumed.
+ * How a run ended: all is as wanted; there was nothing to be taken or put away, so that the name may be wrong; all but
+ * what is on optional platforms is as wanted; some steps failed and the others stand; some failed and what was created is
+ * gone again, but for the leftovers; or is not yet, because a platform is away: then the run can be resumed.
  */
-export type RunStatus = "complete" | "degraded" | "partial" | "rolled-back" | "rolling-back";
+export type RunStatus = "complete" | "absent" | "degraded" | "partial" | "rolled-back" | "rolling-back";
 
 /** Where the project is on the three platforms; `undefined` for what is not there. */
 export interface ProjectUrls {

@@ -1,5 +1,4 @@
-import { type Clock, InvalidInputError } from "@platformq/resilience";
-import { pause } from "../pause.js";
+import { type Clock, InvalidInputError, pause } from "@platformq/resilience";
 
 /** At which pace rows are worked through. */
 export interface Pace {

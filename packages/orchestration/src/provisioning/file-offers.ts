@@ -36,12 +36,15 @@ class FilesNotOfferedError extends PlatformError {
   }
 }
 
-/** Offers the files of users who leave. Nextcloud does not tell what is on offer, so what of a home was offered is remembered until all is. */
+/**
+ * Offers the files of users who leave. Nextcloud does not tell what is on offer, so what of a home was offered is
+ * remembered until all is.
+ */
 export class FileOffers {
   /** Ids of files and folders by fingerprints of user and recipient. */
   readonly #offered = new Map<string, Set<number>>();
 
-  /** Tells what is to be done. @throws FilesNotOfferedError when it is done */
+  /** Tells what is to be done; doing it throws a FilesNotOfferedError when some of it cannot be. */
   plan(userClients: UserClients, login: string, transfer: FileTransfer, options: RequestOptions): StepPlan {
     const apply = async (): Promise<void> => {
       await using client = userClients.signIn(login, transfer.password);

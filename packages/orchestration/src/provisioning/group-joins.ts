@@ -1,7 +1,6 @@
 import { linkId, type OpenProjectClient } from "@platformq/openproject";
-import { type Clock, PlatformError } from "@platformq/resilience";
+import { type Clock, PlatformError, pause } from "@platformq/resilience";
 import { orAborted } from "../or-aborted.js";
-import { pause } from "../pause.js";
 
 /** How often a group is changed before its other writers are left alone. */
 const MOST_CHANGES = 10;
@@ -72,7 +71,7 @@ export class GroupJoins {
       if (wanted.size === members.length) return;
       if (changes === MOST_CHANGES) throw new GroupContendedError(groupId);
       await this.openproject.groups.update(groupId, { members: [...wanted] });
-      await pause(this.clock, SETTLE_MS, undefined);
+      await pause(this.clock, SETTLE_MS);
     }
   }
 

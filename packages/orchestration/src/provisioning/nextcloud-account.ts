@@ -82,6 +82,7 @@ export class NextcloudAccount implements ProvisioningStep {
     if (this.settings.withPassword && context.password === undefined) {
       // The password died with its process, before anybody was told.
       const password = generatePassword();
+      await context.journal.creating();
       await this.nextcloud.users.update(found.id, { password }, context.request);
       context.password = password;
     }

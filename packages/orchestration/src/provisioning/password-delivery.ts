@@ -29,6 +29,8 @@ export class PasswordStep implements ProvisioningStep {
   async #handOver(user: ProvisionedUser, context: UserContext): Promise<void> {
     const { password } = context;
     if (password === undefined) return;
+    // Refused where another process has taken the run over, which has set a password of its own.
+    await context.journal.creating();
     await deliverPassword(this.deliver, user, "nextcloud", password);
     context.password = undefined;
     await context.journal.settled();

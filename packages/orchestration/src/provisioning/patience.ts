@@ -1,5 +1,4 @@
-import { type Clock, isPlatformError } from "@platformq/resilience";
-import { pause } from "../pause.js";
+import { type Clock, isPlatformError, pause } from "@platformq/resilience";
 import { waitAskedBy } from "../wait-asked-by.js";
 import type { Reason } from "./user-result.js";
 

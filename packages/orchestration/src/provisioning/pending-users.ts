@@ -1,7 +1,10 @@
 import { nameFingerprint } from "./fingerprint.js";
 import type { UserJournal } from "./provisioning-step.js";
 
-/** Remembers, where there is no journal, whose new accounts have a password that did not reach them; as long as the process lives. */
+/**
+ * Remembers, where there is no journal, whose new accounts have a password that did not reach them; as long as the
+ * process lives.
+ */
 export class PendingUsers {
   readonly #creating = new Set<string>();
 

@@ -20,9 +20,11 @@ export function checkUser(
   steps: readonly ProvisioningStep[],
 ): { readonly user: ProvisionedUser } | { readonly problems: readonly string[] } {
   const read = readUser(value);
-  if ("problems" in read) return read;
-  const problems = steps.flatMap((step) => step.problemsOf?.(read.user) ?? []);
-  return problems.length > 0 ? { problems } : read;
+  const { displayName } = "user" in read ? read.user : read;
+  const refused =
+    displayName === undefined ? [] : steps.flatMap((step) => step.problemsOf?.(displayName) ?? []);
+  if ("problems" in read) return { problems: [...read.problems, ...refused] };
+  return refused.length > 0 ? { problems: refused } : read;
 }
 
 /**

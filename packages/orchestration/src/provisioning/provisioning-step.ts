@@ -5,8 +5,8 @@ import type { ProvisionedUser } from "./user-spec.js";
 /** One thing to be seen to for every user. */
 export interface ProvisioningStep {
   readonly name: StepName;
-  /** Tells what the platform will refuse of a user, as far as that is known without asking it. */
-  problemsOf?(user: ProvisionedUser): readonly string[];
+  /** Tells what the platform will refuse of a user's name, as far as that is known without asking it. */
+  problemsOf?(displayName: string): readonly string[];
   /** Looks what is there and tells what is to be done. Changes nothing. */
   plan(user: ProvisionedUser, context: UserContext): Promise<StepPlan>;
 }
@@ -45,7 +45,11 @@ export interface UserContext {
 export interface UserJournal {
   /** An account was about to be created, and its password has not been handed over since. */
   readonly wasCreating: boolean;
-  /** Notes that the account is about to be created. */
+  /**
+   * Notes that the account is about to be created, or its password to be set or handed over.
+   *
+   * @throws RunInProgressError when somebody else has the run by now
+   */
   creating(): Promise<void>;
   /** Notes that its user has the password, or that there is no account after all. */
   settled(): Promise<void>;

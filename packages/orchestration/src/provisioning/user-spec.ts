@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { checkValue } from "../check-value.js";
 
 const TooLong = (limit: number): string => `is longer than ${limit} characters`;
 const Name = z
@@ -21,7 +22,7 @@ export const NextcloudGroup = z
   );
 
 /** What a person's row may hold. Columns nobody knows are refused, so that a misspelt one is not lost. */
-const Row = z.strictObject({
+export const Row = z.strictObject({
   /** The user name in Nextcloud and OpenProject. */
   login: z
     .string()
@@ -70,19 +71,30 @@ export const requiredFields: readonly string[] = ["login", "email"];
 /** Those that hold lists. */
 export const listFields: ReadonlySet<string> = new Set(["groups", "openprojectGroups", "zulipChannels"]);
 
-/** Checks a row. Gives the user, or all that is wrong with it. */
+/** Checks a row. Gives the user; or all that is wrong with it, and what can be told of the user all the same. */
 export function readUser(
   row: unknown,
-): { readonly user: ProvisionedUser } | { readonly problems: readonly string[] } {
-  const { success, data, error } = Row.safeParse(row);
-  if (!success) return { problems: error.issues.map(problemOf) };
-  const { firstName, lastName } = data;
-  const fullName = [firstName, lastName].filter((name) => name !== undefined).join(" ");
-  return { user: { ...data, displayName: data.displayName ?? (fullName || data.login) } };
+):
+  | { readonly user: ProvisionedUser }
+  | { readonly problems: readonly string[]; readonly displayName: string | undefined } {
+  const checked = checkValue(Row, row);
+  if ("problems" in checked) return { ...checked, displayName: GivenName.safeParse(row).data };
+  return { user: { ...checked.value, displayName: displayNameOf(checked.value) } };
 }
 
-function problemOf({ path, message, code, input }: z.core.$ZodIssue): string {
-  if (path.length === 0) return message;
-  const text = code === "invalid_type" && input === undefined ? "is missing" : message;
-  return `${path.join(".")} ${text}`;
+/** The display name of a row, whatever else is wrong with that. */
+const GivenName = z.union([
+  z.object({ displayName: Name }).transform(({ displayName }) => displayName),
+  z
+    .object({
+      ...Row.pick({ login: true, firstName: true, lastName: true }).shape,
+      displayName: z.undefined().optional(),
+    })
+    .transform(displayNameOf),
+]);
+
+function displayNameOf(row: Pick<z.output<typeof Row>, "displayName" | "firstName" | "lastName" | "login">) {
+  const { displayName, firstName, lastName, login } = row;
+  const fullName = [firstName, lastName].filter((name) => name !== undefined).join(" ");
+  return displayName ?? (fullName || login);
 }

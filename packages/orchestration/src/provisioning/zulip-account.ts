@@ -20,7 +20,7 @@ export class ZulipAccount implements ProvisioningStep {
     private readonly settings: ZulipSettings & { readonly deliver: DeliverPassword | undefined },
   ) {}
 
-  problemsOf({ displayName }: ProvisionedUser): string[] {
+  problemsOf(displayName: string): string[] {
     const problems: string[] = [];
     if (/[*`\\>"@]/.test(displayName))
       problems.push('displayName holds one of * ` \\ > " @, which Zulip refuses');

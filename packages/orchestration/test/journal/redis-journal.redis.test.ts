@@ -21,10 +21,31 @@ function setUp(leaseMs?: number) {
 describe("redisJournal", () => {
   behavesLikeAJournal(setUp);
 
+  it.each([
+    ["a URL", () => process.env.REDIS_URL ?? ""],
+    ["options", () => ({ port: Number(new URL(process.env.REDIS_URL ?? "").port) })],
+  ])("closes the connection it makes of %s", async (_, given) => {
+    const prefix = randomUUID();
+    const journal = redisJournal(given(), { prefix });
+    await journal.claim("run");
+    await journal.append("run", { number: 1 });
+    await journal.close();
+    await expect(journal.append("run", { number: 2 })).rejects.toThrow("closed");
+    const another = redisJournal(redis, { prefix });
+    expect(await entriesOf(another, "run")).toEqual([{ number: 1 }]);
+    expect(await another.isClaimed("run")).toBe(false);
+  });
+
+  it("leaves a client open that it was given", async () => {
+    const { journal } = setUp();
+    await journal.close();
+    expect(await redis.ping()).toBe("PONG");
+  });
+
   it("keeps a run for as long as its holder lives", async () => {
-    const { journal, open } = setUp(60);
+    const { journal, open } = setUp(900);
     await using _claim = await journal.claim("run");
-    await sleep(100);
+    await sleep(1200);
     await expect(open().claim("run")).rejects.toThrow(RunInProgressError);
   });
 

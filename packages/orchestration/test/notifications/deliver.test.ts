@@ -16,7 +16,7 @@ describe("when a platform fails", () => {
     await send();
     await world.service.drain();
     expect(await world.inNextcloud("anna")).toEqual([{ subject: "Note: !", message: "" }]);
-    expect(world.eventsOf("fellBack")).toMatchObject([{ platform: "zulip" }]);
+    expect(world.eventsOf("fell-back")).toMatchObject([{ platform: "zulip" }]);
     expect(world.eventsOf("delivered")).toMatchObject([{ platform: "nextcloud" }]);
   });
 
@@ -27,7 +27,7 @@ describe("when a platform fails", () => {
     await send();
     await world.service.drain();
     expect(world.servers.zulip.fake.requests).toHaveLength(before);
-    expect(world.eventsOf("fellBack")).toMatchObject([{ error: { code: "CIRCUIT_OPEN" } }]);
+    expect(world.eventsOf("fell-back")).toMatchObject([{ error: { code: "CIRCUIT_OPEN" } }]);
     expect(await world.inNextcloud("anna")).toHaveLength(1);
   });
 
@@ -94,6 +94,9 @@ describe("when a platform fails", () => {
     expect(await world.inNextcloud("anna")).toHaveLength(2);
     const [letter] = await world.dead();
     expect(letter?.reason).toContain("it may have arrived");
+    expect(world.eventsOf("failed").at(-1)).toMatchObject({
+      error: { cause: { code: "DELIVERY_UNCERTAIN" } },
+    });
     nextcloud.faults.clear();
     await world.service.dead.replay(letter?.id ?? "");
     await world.service.drain();
@@ -107,7 +110,7 @@ describe("when a platform fails", () => {
     await world.service.drain();
     expect(await world.inNextcloud("anna")).toHaveLength(1);
     expect(world.inZulip()).toEqual(["anna: Note: !"]);
-    expect(world.eventsOf("fellBack")).toMatchObject([{ platform: "nextcloud" }]);
+    expect(world.eventsOf("fell-back")).toMatchObject([{ platform: "nextcloud" }]);
   });
 
   it("Nextcloud is not told again and again while Zulip asks to wait", async () => {

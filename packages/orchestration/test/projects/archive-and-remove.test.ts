@@ -58,7 +58,26 @@ describe("ProjectsService.remove", () => {
     expect((await openproject.projects.get("apollo")).active).toBe(true);
   });
 
-  it("has nothing to do where there is nothing", async () => {
-    expect(await service().remove("Apollo").result).toMatchObject({ status: "complete", changed: false });
+  it("tells what is gone already from what is there and put away", async () => {
+    await service().apply(spec).result;
+    await service().remove("Apollo").result;
+    const { status, changed, steps } = await service().remove("Apollo").result;
+    expect([status, changed]).toEqual(["complete", false]);
+    expect(steps.filter(({ state }) => state !== "absent")).toMatchObject([
+      { id: "zulip.archive", state: "found" },
+    ]);
+  });
+});
+
+describe("a project that is not there", () => {
+  it.each([
+    ["remove", () => service().remove("Apolo")],
+    ["archive", () => service().archive("Apolo")],
+    ["removeMembers", () => service().removeMembers("Apolo", spec.members)],
+  ])("is no success of %s", async (_, begin) => {
+    await service().apply(spec).result;
+    const { status, changed, steps, leftovers } = await begin().result;
+    expect([status, changed, leftovers]).toEqual(["absent", false, []]);
+    expect(new Set(steps.map(({ state }) => state))).toEqual(new Set(["absent"]));
   });
 });

@@ -48,6 +48,13 @@ describe("MemberFinder", () => {
     await expect(finder().openproject(person)).rejects.toMatchObject({ code: "LOGIN_TAKEN" });
   });
 
+  it("takes somebody by the login whose account has the address as a further one", async () => {
+    const { users } = platform.clients.nextcloud;
+    await users.create({ id: "maria", email: "other@example.com", password: "Moon-landing-1969" });
+    platform.servers.nextcloud.fake.state.users.get("maria")?.additionalEmails.push("maria@example.com");
+    expect(await finder().nextcloud({ login: "maria", email: "maria@example.com" })).toBe("maria");
+  });
+
   it("takes somebody by the login whose account has no address", async () => {
     await platform.clients.nextcloud.users.create({ id: "maria", password: "Moon-landing-1969" });
     expect(await finder().nextcloud({ login: "maria", email: "maria@example.com" })).toBe("maria");

@@ -45,7 +45,7 @@ describe("ProjectsService.interrupted", () => {
     expect(error).toMatchObject({
       code: "RUN_UNREADABLE",
       runs: expect.arrayContaining([
-        { runId: "project:gemini", entry: 2, reason: expect.stringContaining("type") },
+        { runId: "project:gemini", entry: 2, reason: "type is not known" },
         { runId: "project:vostok", entry: 1, reason: expect.stringContaining("JSON") },
       ]),
     });

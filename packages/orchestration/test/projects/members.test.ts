@@ -86,5 +86,7 @@ describe("ProjectsService.removeMembers", () => {
     const dora = { login: "dora", email: "dora@example.com" };
     const report = await service().removeMembers("Apollo", [ben, dora]).result;
     expect(report).toMatchObject({ status: "complete", changed: false });
+    const states = Object.fromEntries(report.steps.map(({ id, state }) => [id, state]));
+    expect(states).toMatchObject({ "nextcloud.leave:ben": "absent", "zulip.leave:dora": "absent" });
   });
 });

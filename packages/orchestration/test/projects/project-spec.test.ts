@@ -44,13 +44,48 @@ describe("checkSpec", () => {
       "name is longer than 60 characters",
       'name "a/bccc',
       'identifier "Not Valid" is not of',
-      'members.1.login "anna" is named twice',
-      "members.2.email is no e-mail address",
-      'folders.1 ".hidden" begins or ends with a dot',
-      "workPackages.0.dueDate is no date",
+      'members[1].login "anna" is named twice',
+      "members[2].email is no e-mail address",
+      'folders[1] ".hidden" begins or ends with a dot',
+      "workPackages[0].dueDate is no date",
     ]) {
       expect(problems).toContain(problem);
     }
+  });
+
+  it("names what is wrong between parts, too, when other parts are wrong by themselves", () => {
+    const spec = {
+      name: "x".repeat(100),
+      members: [{ login: "a" }, { login: "A", email: "a@example.com", role: "boss" }, "ben"],
+      folders: ["../x", 5],
+      template: true,
+      versions: [
+        { name: "1", startDate: "2026-03-02", endDate: "2026-03-01", color: "red" },
+        { name: "2", startDate: "soon", endDate: "now" },
+      ],
+      topic: 5,
+      folderLink: "Land",
+      foldres: [],
+    };
+    expect(() => Reflect.apply(checkSpec, undefined, [spec])).toThrow(
+      `The project "${spec.name}" is not possible: ${[
+        "name is longer than 60 characters",
+        "members[0].email is missing",
+        "members[1].role is none of owner, editor, viewer",
+        "members[2] is not an object",
+        'folders[0] ".." begins or ends with a dot',
+        "folders[1] is not a text",
+        "template is neither an identifier nor an id",
+        "versions[0].color is unknown",
+        "versions[1].startDate is no date (YYYY-MM-DD)",
+        "versions[1].endDate is no date (YYYY-MM-DD)",
+        "topic is not a text",
+        "foldres is unknown",
+        'members[1].login "a" is named twice',
+        "versions[0].endDate is before startDate",
+        "folderLink is not the subject of one of the work packages",
+      ].join("; ")}`,
+    );
   });
 
   it.each<[string, Partial<ProjectInput>, string]>([
@@ -69,12 +104,12 @@ describe("checkSpec", () => {
     [
       "a version that ends before it starts",
       { versions: [{ name: "1", startDate: "2026-03-02", endDate: "2026-03-01" }] },
-      "versions.0.endDate is before startDate",
+      "versions[0].endDate is before startDate",
     ],
     [
       "a work package that is due before it starts",
       { workPackages: [{ subject: "Land", startDate: "2026-03-02", dueDate: "2026-03-01" }] },
-      "workPackages.0.dueDate is before startDate",
+      "workPackages[0].dueDate is before startDate",
     ],
     ["a long description", { description: "d".repeat(901) }, "longer than 900"],
   ])("refuses %s", (_, part, problem) => {
@@ -83,7 +118,7 @@ describe("checkSpec", () => {
 
   it("refuses what it does not know, which may be a mistyped name", () => {
     const spec = { name: "Apollo", members: [], foldres: [] };
-    expect(problemsOf(spec)).toContain("foldres");
+    expect(problemsOf(spec)).toContain("foldres is unknown");
   });
 
   it("counts characters as people do", () => {

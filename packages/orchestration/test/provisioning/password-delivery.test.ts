@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { RunInProgressError } from "../../src/journal/journal.js";
 import { memoryJournal } from "../../src/journal/memory-journal.js";
 import type { PasswordDelivery } from "../../src/provisioning/provisioning-options.js";
 import { startPlatform, type TestPlatform, users } from "./start-platform.js";
@@ -85,6 +86,23 @@ describe("delivery of initial passwords", () => {
     platform.servers.nextcloud.faults.next({ status: 429, match: /^POST .*cloud\/users$/ });
     const service = platform.service({ deliver: () => {} });
     await expect(service.provision(dora)).rejects.toMatchObject({ name: "RateLimitError" });
+  });
+
+  it("delivers nothing once another process has taken the run over", async () => {
+    const journal = memoryJournal();
+    const append = journal.append.bind(journal);
+    vi.spyOn(journal, "append").mockImplementation(async (runId, entry) => {
+      if (account()) throw new RunInProgressError(runId);
+      return append(runId, entry);
+    });
+    const delivered: string[] = [];
+    const service = platform.service({ journal, deliver: ({ password }) => void delivered.push(password) });
+    const result = await service.provision(dora, { runId: "monday" });
+    expect(result).toMatchObject({ state: "failed", reason: { code: "RUN_IN_PROGRESS" } });
+    expect(delivered).toEqual([]);
+    vi.restoreAllMocks();
+    expect(await service.provision(dora, { runId: "monday" })).toMatchObject({ state: "created" });
+    expect(delivered).toEqual([account()?.password]);
   });
 
   it("keeps passwords out of events, reports, errors and the journal", async () => {

@@ -173,17 +173,25 @@ describe("provision", () => {
 
 describe("ProvisioningService", () => {
   it("refuses options every user would fail of, all at once", () => {
-    const options = { nextcloud: { quota: "lots", managedGroup: "admin", home: { folders: ["../up"] } } };
+    const options = {
+      nextcloud: { quota: "lots", managedGroup: "admin", home: { folders: ["../up"] } },
+      openproject: { groups: [""] },
+    };
     expect(() => platform.service(options)).toThrow(ConfigurationError);
-    expect(() => platform.service(options)).toThrow(/quota .*managedGroup .*"\.\.\/up"/);
+    expect(() => platform.service(options)).toThrow("openproject.groups[0] is empty");
+    expect(() => platform.service(options)).toThrow(
+      /nextcloud\.quota is no quota .*nextcloud\.managedGroup cannot .*nextcloud\.home\.folders\[0\] is no path in a home/,
+    );
   });
 
   it("refuses groups that could not be found again by their names, before anything is sent", async () => {
     const long = "x".repeat(65);
     const service = () => platform.service({ nextcloud: { groups: [long], managedGroup: long } });
-    expect(service).toThrow(/groups\.0 is longer than 64 .*managedGroup is longer than 64 .*: shorten it/);
+    expect(service).toThrow(
+      /nextcloud\.groups\[0\] is longer than 64 .*nextcloud\.managedGroup is longer than 64 .*: shorten it/,
+    );
     await expect(platform.service().provision({ ...dora, groups: [long] })).rejects.toThrow(
-      /groups\.0 is longer than 64/,
+      /groups\[0\] is longer than 64/,
     );
     expect(platform.servers.nextcloud.fake.requests).toEqual([]);
   });

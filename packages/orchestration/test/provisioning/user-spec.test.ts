@@ -26,9 +26,29 @@ describe("readUser", () => {
       "email is missing",
       "displayName is empty",
       "language is no language such as de or pt_BR",
-      "groups.0 is empty",
-      expect.stringContaining("phone"),
+      "groups[0] is empty",
+      "phone is unknown",
     ]);
+  });
+
+  it("tells what is of the wrong kind from what is missing", () => {
+    expect(problems({ login: 5, groups: "staff" })).toEqual([
+      "login is not a text",
+      "email is missing",
+      "groups is not a list",
+    ]);
+  });
+
+  it("gives the display name of a row that is wrong, if that is not", () => {
+    const name = (row: object): unknown => {
+      const read = readUser(row);
+      return "problems" in read ? read.displayName : "none is wrong";
+    };
+    expect(name({ login: "dora" })).toBe("dora");
+    expect(name({ login: "dora", displayName: "Dr. Lind" })).toBe("Dr. Lind");
+    expect(name({ displayName: "Dr. Lind", firstName: "" })).toBe("Dr. Lind");
+    expect(name({ ...dora, displayName: "" })).toBeUndefined();
+    expect(name({ ...dora, firstName: "Dora", lastName: "" })).toBeUndefined();
   });
 
   it.each([
@@ -54,11 +74,12 @@ describe("readUser", () => {
       [],
     );
     expect(problems({ ...dora, groups: ["ok", "x".repeat(65)] })).toEqual([
-      "groups.1 is longer than 64 characters, which is all a group's id in Nextcloud holds: shorten it",
+      "groups[1] is longer than 64 characters, which is all a group's id in Nextcloud holds: shorten it",
     ]);
   });
 
   it("refuses what is no object, by name", () => {
-    for (const row of [undefined, null, "dora", 5]) expect(problems(row)).toHaveLength(1);
+    for (const row of [undefined, null, "dora", 5])
+      expect(problems(row)).toEqual([expect.stringMatching(/^it is (missing|not an object)$/)]);
   });
 });

@@ -57,4 +57,10 @@ describe("ZulipAccount", () => {
       state: "skipped",
     });
   });
+
+  it("is told of with all else that is wrong with a row", async () => {
+    const wrong = { login: "a/b", email: "dora@example.org", displayName: "D*ra" };
+    const provisioned = platform.service({ zulip: {} }).provision(wrong);
+    await expect(provisioned).rejects.toThrow(/login holds .*; displayName holds one of/);
+  });
 });

@@ -1,5 +1,6 @@
+import { pause } from "@platformq/resilience";
 import type { PlatformName } from "../../clients.js";
-import { pause } from "../../pause.js";
+import { Remembered } from "../../remembered.js";
 import { errorReport } from "../report.js";
 import { passes } from "./passes.js";
 import type { RunLog } from "./run-log.js";
@@ -18,6 +19,9 @@ import { WaitBudget } from "./wait-budget.js";
 export async function rollBack(steps: readonly Step[], settings: RunSettings): Promise<boolean> {
   const { log, emit, onLeftover, signal } = settings;
   const byId = new Map(steps.map((step) => [step.id, step]));
+  const replaced = new Map(
+    steps.map((step) => [step.id, new Remembered(() => isReplaced(step, log))] as const),
+  );
   const leave = (step: Step, reason: string): void => onLeftover({ ...titleOf(step), reason });
   let isAll = true;
 
@@ -37,7 +41,8 @@ export async function rollBack(steps: readonly Step[], settings: RunSettings): P
       leave(step, "other projects may use it");
     } else {
       try {
-        if (await isInReplacement(step, byId, log)) {
+        const places = (step.needs ?? []).flatMap((need) => replaced.get(need)?.get() ?? []);
+        if ((await Promise.all(places)).includes(true)) {
           leave(step, "it may be part of what somebody else has made in the place of what this run made");
           continue;
         }
@@ -79,16 +84,13 @@ async function compensate(step: Step, { emit, clock, signal, patienceMs }: RunSe
 }
 
 /**
- * Tells whether something that bears no mark is to be looked for in what this run did not make, although it made what
- * was there before: a version in a new project of the old identifier.
+ * Tells whether something else is in the place of what this run made by now, such as a new project of the old identifier.
+ * What is in it and bears no mark, such as a version, may be somebody else's then.
  */
-async function isInReplacement(step: Step, byId: ReadonlyMap<string, Step>, log: RunLog): Promise<boolean> {
-  for (const id of step.needs ?? []) {
-    const before = log.doneBefore(id);
-    if (before?.state === "found") return true;
-    if (before?.isOwned && (await byId.get(id)?.inspect(true))?.action === "adopt") return true;
-  }
-  return false;
+async function isReplaced(step: Step, log: RunLog): Promise<boolean> {
+  const before = log.doneBefore(step.id);
+  if (before?.state === "found") return true;
+  return before?.isOwned === true && (await step.inspect(true)).action === "adopt";
 }
 
 /** Whether an intent that never came to a known end may have had an effect. In doubt it may. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { InvalidInputError } from "@platformq/resilience";
 import { z } from "zod";
+import { checkValue } from "../../check-value.js";
 import type { Journal } from "../../journal/journal.js";
 import { UnreadableRunsError } from "../errors.js";
 import { ProjectSpec } from "../project-spec.js";
@@ -21,22 +22,29 @@ export const RunOrder = z.object({
 export type RunOrder = z.output<typeof RunOrder>;
 
 /** What a run writes down. Between `intent` and `done` a step may have had its effect or not. */
-const RunEntry = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("begun"), order: RunOrder }),
-  z.object({ type: z.literal("intent"), step: z.string(), action: Actions }),
-  z.object({ type: z.literal("note"), step: z.string(), note: z.string() }),
-  z.object({
-    type: z.literal("done"),
-    step: z.string(),
-    /** `found` is what has since taken the place of something this run created. */
-    state: z.enum(["created", "updated", "removed", "found"]),
-    /** Whether this run is known to have created it, so that it may take it away again. */
-    isOwned: z.boolean(),
-  }),
-  z.object({ type: z.literal("rolling-back") }),
-  z.object({ type: z.literal("undone"), step: z.string() }),
-  z.object({ type: z.literal("ended"), status: z.enum(["complete", "degraded", "partial", "rolled-back"]) }),
-]);
+const RunEntry = z.discriminatedUnion(
+  "type",
+  [
+    z.object({ type: z.literal("begun"), order: RunOrder }),
+    z.object({ type: z.literal("intent"), step: z.string(), action: Actions }),
+    z.object({ type: z.literal("note"), step: z.string(), note: z.string() }),
+    z.object({
+      type: z.literal("done"),
+      step: z.string(),
+      /** `found` is what has since taken the place of something this run created. */
+      state: z.enum(["created", "updated", "removed", "found"]),
+      /** Whether this run is known to have created it, so that it may take it away again. */
+      isOwned: z.boolean(),
+    }),
+    z.object({ type: z.literal("rolling-back") }),
+    z.object({ type: z.literal("undone"), step: z.string() }),
+    z.object({
+      type: z.literal("ended"),
+      status: z.enum(["complete", "absent", "degraded", "partial", "rolled-back"]),
+    }),
+  ],
+  "is not known",
+);
 
 type RunEntry = z.output<typeof RunEntry>;
 type Done = Extract<RunEntry, { type: "done" }>;
@@ -61,14 +69,16 @@ export class RunLog {
     const log = new RunLog(journal, runId);
     let entry = 1;
     try {
-      for await (const text of journal.read(runId)) {
-        log.#take(RunEntry.parse(text));
+      for await (const written of journal.read(runId)) {
+        const checked = checkValue(RunEntry, written);
+        if ("problems" in checked) throw new SyntaxError(checked.problems.join("; "));
+        log.#take(checked.value);
         entry++;
       }
     } catch (error) {
-      const reason = unreadable(error);
-      if (reason === undefined) throw error;
-      throw new UnreadableRunsError([{ runId, entry, reason }]);
+      // Of the journal it is, too, for what is no JSON.
+      if (!(error instanceof SyntaxError)) throw error;
+      throw new UnreadableRunsError([{ runId, entry, reason: error.message }]);
     }
     return log;
   }
@@ -197,11 +207,4 @@ export class RunLog {
 function isSame(one: RunOrder, other: RunOrder | undefined): boolean {
   const plain = (order: unknown): unknown => JSON.parse(JSON.stringify(order));
   return other !== undefined && isDeepStrictEqual(plain(one), plain(other));
-}
-
-/** Why an entry cannot be read; `undefined` when it is not the entry that is wrong. */
-function unreadable(error: unknown): string | undefined {
-  if (error instanceof SyntaxError) return error.message;
-  if (!(error instanceof z.ZodError)) return undefined;
-  return error.issues.map(({ path, message }) => `${path.join(".")} ${message}`.trim()).join("; ");
 }

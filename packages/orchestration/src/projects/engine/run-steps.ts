@@ -1,6 +1,5 @@
-import { type Clock, isPlatformError } from "@platformq/resilience";
+import { type Clock, isPlatformError, pause } from "@platformq/resilience";
 import type { PlatformName } from "../../clients.js";
-import { pause } from "../../pause.js";
 import { PlanOutdatedError, StepSkippedError } from "../errors.js";
 import { errorReport, type Leftover, type StepReport, type StepState, type StepTitle } from "../report.js";
 import type { RunNews } from "./run-event.js";
@@ -129,7 +128,9 @@ class StepRunner {
       await log.done(step.id, "found", false);
       return "found";
     }
-    if (pending === undefined || pending === "no-op") return before?.state ?? "found";
+    if (pending === undefined || pending === "no-op") {
+      return before?.state ?? (inspection.isGone ? "absent" : "found");
+    }
     // Without a mark it may just as well be somebody else's: then a rollback leaves it.
     await log.done(step.id, RESULT[pending], pending === "create" && inspection.isOurs);
     return RESULT[pending];

@@ -24,6 +24,8 @@ export interface Inspection {
   readonly isOurs: boolean;
   /** Why something that should go has to stay. */
   readonly leftover?: string;
+  /** It is not there, and need not be. */
+  readonly isGone?: true;
 }
 
 /** Where a step writes down what it needs to go on after a crash, such as the id of a job. */
@@ -56,7 +58,7 @@ export interface Step {
   readonly remains?: string;
 }
 
-/** It is not there. */
+/** It is not there, and is to be made. */
 export const absent: Inspection = { action: "create", differences: [], isOurs: false };
 
 /** It is there and has no owner, such as a membership. */
@@ -68,6 +70,9 @@ export function there(differences: readonly Difference[] = []): Inspection {
 export function owned(isOurs: boolean, differences: readonly Difference[] = []): Inspection {
   return isOurs ? { ...there(differences), isOurs } : { action: "adopt", differences, isOurs };
 }
+
+/** It is not there, which is as wanted: there is nothing to take away. */
+export const gone: Inspection = { action: "no-op", differences: [], isOurs: false, isGone: true };
 
 /** It is there and has to go. */
 export const unwanted: Inspection = { action: "remove", differences: [], isOurs: false };
