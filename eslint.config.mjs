@@ -1,5 +1,6 @@
-// Biome lints and formats. ESLint is here only for the rules that need types: a promise nobody waits for
-// is an error nobody sees, and one that is thrown before there is a promise passes by whoever waits for it.
+// Biome lints and formats. ESLint is here for the rules that need types: a promise nobody waits for is an
+// error nobody sees, and one that is thrown before there is a promise passes by whoever waits for it. It
+// also keeps files short.
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
@@ -27,5 +28,23 @@ export default tseslint.config(
       "packages/webhooks/src/receiver/**",
     ],
     rules: { "@typescript-eslint/promise-function-async": ["error", { checkArrowFunctions: false }] },
+  },
+  {
+    files: ["packages/*/src/**/*.ts", "scripts/**/*.ts", "examples/**/*.ts"],
+    rules: { "max-lines": ["error", 300] },
+  },
+  {
+    files: ["packages/*/src/**/*.ts"],
+    ignores: ["packages/resilience/src/http/open-object.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "MemberExpression[property.name='looseObject']",
+          message:
+            "Take openObject: with this a misspelt field compiles, because every name is one of its type.",
+        },
+      ],
+    },
   },
 );

@@ -156,7 +156,7 @@ export class NextcloudClient implements AsyncDisposable {
    * Calls an OCS endpoint that has no method here.
    *
    * @example
-   * const Status = z.looseObject({ status: z.string() });
+   * const Status = z.object({ status: z.string() });
    * await nextcloud.request({ method: "GET", path: path`apps/user_status/api/v1/user_status` }, Status);
    */
   async request<T>(request: OcsRequest, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {

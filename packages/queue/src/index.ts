@@ -5,7 +5,7 @@
  */
 export type { Clock, Timer } from "./clock.js";
 export { LostError, QueueClosedError, QueueFullError, UnrecoverableError } from "./errors.js";
-export type { JobMap, JobMapOf, JobName } from "./job-map.js";
+export type { JobMap, JobMapOf } from "./job-map.js";
 export type {
   AnyJobQueue,
   Backoff,

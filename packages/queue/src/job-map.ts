@@ -5,6 +5,3 @@ export type JobMap = { readonly [name: string]: JsonValue };
 
 /** What the data of jobs by their names has to be; names whose data is no JSON do not fit. */
 export type JobMapOf<Jobs> = { readonly [Name in keyof Jobs]: Jsonable<Jobs[Name]> };
-
-/** The names of a queue's jobs. */
-export type JobName<Jobs> = keyof Jobs & string;

@@ -1,4 +1,4 @@
-import type { JobMap, JobMapOf, JobName } from "./job-map.js";
+import type { JobMap, JobMapOf } from "./job-map.js";
 import type { JsonText } from "./json-text.js";
 import type { JsonValue } from "./json-value.js";
 
@@ -50,14 +50,14 @@ export interface JobQueue<Jobs extends JobMapOf<Jobs> = JobMap> extends AnyJobQu
    * @throws QueueFullError when there is no room, not even after `waitMs`.
    * @throws QueueClosedError after {@link close}.
    */
-  readonly enqueue: <Name extends JobName<Jobs>>(
+  readonly enqueue: <Name extends keyof Jobs & string>(
     name: Name,
     data: Jobs[Name] | JsonText,
     options?: EnqueueOptions,
   ) => Promise<EnqueueResult>;
 
   /** Runs the jobs of a name in this process. There is one handler per name and process. */
-  readonly process: <Name extends JobName<Jobs>>(
+  readonly process: <Name extends keyof Jobs & string>(
     name: Name,
     handler: JobHandler<Jobs[Name]>,
     options?: ProcessOptions,

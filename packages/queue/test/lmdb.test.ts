@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ManualClock } from "@platformq/testing";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { type JobQueue, QueueFullError } from "../src/index.js";
 import { type LmdbQueueOptions, lmdbQueue } from "../src/lmdb.js";
 import { behavesLikeAJobQueue } from "./behaviour.js";
@@ -100,6 +100,9 @@ describe("an lmdbQueue that several processes share", () => {
   /** Two queues, the first of which runs a job, and the time that three leases take. */
   async function runningPair() {
     const { one, other, clock } = pair();
+    const timers = vi.spyOn(clock, "setTimeout");
+    // A renewal goes to the disk, and the next is set when it is there: a second later, a third of the lease.
+    const renewals = () => timers.mock.calls.filter(([, delayMs]) => delayMs === 1000).length;
     let runs = 0;
     let end = (): void => {};
     const run = () => {
@@ -113,10 +116,10 @@ describe("an lmdbQueue that several processes share", () => {
     await until(() => runs === 1);
     other.process("job", run);
     const passThreeLeases = async (): Promise<void> => {
-      for (let i = 0; i < 10; i++) {
+      await until(() => renewals() === 2);
+      for (let second = 1; second <= 10; second++) {
         await clock.advanceAsync(1000);
-        // The renewals go to the disk.
-        await new Promise((resolve) => setTimeout(resolve, 10));
+        await until(() => renewals() === 2 + 2 * second);
       }
     };
     return { one, other, clock, passThreeLeases, end: () => end(), runs: () => runs };

@@ -1,6 +1,18 @@
 import { expect, expectTypeOf, it } from "vitest";
 import type { BullQueueOptions, bullQueue } from "../src/bullmq.js";
-import { type AnyJobQueue, type JobQueue, type JsonValue, memoryQueue } from "../src/index.js";
+import {
+  type AnyJobQueue,
+  type CloseOptions,
+  type DeadLetters,
+  type EnqueueResult,
+  type JobCounts,
+  type JobEvents,
+  type JobHandler,
+  type JobMapOf,
+  type JobQueue,
+  type JsonValue,
+  memoryQueue,
+} from "../src/index.js";
 import { JsonText } from "../src/json-text.js";
 import type { LmdbQueueOptions, lmdbQueue } from "../src/lmdb.js";
 
@@ -59,6 +71,45 @@ export function reading(untyped: JobQueue, wide: JobQueue<{ job: string | null }
   // @ts-expect-error What is read from this one may be null.
   const narrow: JobQueue<{ job: string }> = wide;
   void [jobs, narrow];
+}
+
+/** As one would write a queue around another. */
+export class LoggedQueue<Jobs extends JobMapOf<Jobs>> implements JobQueue<Jobs> {
+  readonly events: JobEvents;
+  readonly dead: DeadLetters;
+
+  constructor(private readonly inner: JobQueue<Jobs>) {
+    this.events = inner.events;
+    this.dead = inner.dead;
+  }
+
+  withJobs<Others extends JobMapOf<Others>>(): JobQueue<Others> {
+    return new LoggedQueue(this.inner.withJobs<Others>());
+  }
+
+  async enqueue<Name extends keyof Jobs & string>(
+    name: Name,
+    data: Jobs[Name] | JsonText,
+  ): Promise<EnqueueResult> {
+    console.log(name);
+    return this.inner.enqueue(name, data);
+  }
+
+  process<Name extends keyof Jobs & string>(name: Name, handler: JobHandler<Jobs[Name]>): void {
+    this.inner.process(name, handler);
+  }
+
+  async counts(): Promise<JobCounts> {
+    return this.inner.counts();
+  }
+
+  async close(options?: CloseOptions): Promise<void> {
+    return this.inner.close(options);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
 }
 
 export function json(): void {

@@ -3,6 +3,7 @@ import {
   type Credential,
   ForbiddenError,
   NotFoundError,
+  openObject,
   path,
   UnauthorizedError,
 } from "@platformq/resilience";
@@ -10,7 +11,7 @@ import { z } from "zod";
 import { Nothing } from "../ocs/envelope.js";
 import type { OcsTransport } from "../ocs/ocs-transport.js";
 
-const AppPassword = z.looseObject({ apppassword: z.string() }).transform(({ apppassword }) => apppassword);
+const AppPassword = openObject({ apppassword: z.string() }).transform(({ apppassword }) => apppassword);
 
 /** Signs in with an app password that it gets in exchange for the account's own, once for all calls. */
 export class AppPasswordExchange implements Credential {

@@ -5,15 +5,16 @@ import {
   formBody,
   HttpClient,
   NotFoundError,
+  openObject,
   path,
+  pause,
   type RequestOptions,
 } from "@platformq/resilience";
 import { z } from "zod";
 import { DEFAULT_RATE, rules } from "../service-rules.js";
-import { sleep } from "../sleep.js";
 
-const Flow = z.looseObject({ poll: z.looseObject({ token: z.string() }), login: z.string() });
-const Credentials = z.looseObject({ server: z.string(), loginName: z.string(), appPassword: z.string() });
+const Flow = openObject({ poll: openObject({ token: z.string() }), login: z.string() });
+const Credentials = openObject({ server: z.string(), loginName: z.string(), appPassword: z.string() });
 
 /** What a login comes to; hand `loginName` and `appPassword` to a client as its user name and password. */
 export type LoginCredentials = z.output<typeof Credentials>;
@@ -78,7 +79,7 @@ export class LoginFlow implements AsyncDisposable {
       if (deadlineMs !== false && clock.now() - started + POLL_MS > deadlineMs) {
         throw new DeadlineExceededError("Nobody has signed in", { service: "nextcloud" });
       }
-      await sleep(clock, POLL_MS, signal);
+      await pause(clock, POLL_MS, signal);
     }
   }
 

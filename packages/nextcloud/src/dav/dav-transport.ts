@@ -3,6 +3,7 @@ import {
   composeRequest,
   type HttpClient,
   type HttpRequest,
+  openObject,
   Path,
   path,
   type Reader,
@@ -15,7 +16,7 @@ import type { OwnPath } from "./dav-path.js";
 import { asMultistatus, type DavResponse, streamMultistatus } from "./multistatus.js";
 import { UserId } from "./user-id.js";
 
-const Account = z.looseObject({ id: z.string() });
+const Account = openObject({ id: z.string() });
 const NOBODY = path`nobody`;
 
 /** A WebDAV request. */

@@ -1,4 +1,4 @@
-import { path, type RequestOptions } from "@platformq/resilience";
+import { openObject, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import type { OcsTransport } from "../ocs/ocs-transport.js";
 
@@ -8,7 +8,7 @@ export interface DirectLinkParams {
   expirationTime?: number | undefined;
 }
 
-const DirectLink = z.looseObject({ url: z.string() }).transform(({ url }) => url);
+const DirectLink = openObject({ url: z.string() }).transform(({ url }) => url);
 
 /** Makes a link that downloads a file without signing in. */
 export async function directLink(

@@ -2,6 +2,7 @@ import {
   type Answer,
   checkShape,
   errorClassFor,
+  openObject,
   parseJson,
   type ReadContext,
   type Reader,
@@ -12,8 +13,8 @@ import {
 import { z } from "zod";
 import { errorType } from "../errors.js";
 
-const Meta = z.looseObject({ statuscode: z.number(), message: z.string().nullish() });
-const Envelope = z.looseObject({ ocs: z.looseObject({ meta: Meta, data: z.unknown() }) });
+const Meta = openObject({ statuscode: z.number(), message: z.string().nullish() });
+const Envelope = openObject({ ocs: openObject({ meta: Meta, data: z.unknown() }) });
 
 type Meta = z.infer<typeof Meta>;
 

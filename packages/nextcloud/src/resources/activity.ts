@@ -1,4 +1,4 @@
-import { header, Page, path, type RequestOptions } from "@platformq/resilience";
+import { header, openObject, Page, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { Activity } from "../schemas/activity.js";
 import type { NextcloudTransport } from "../transport.js";
@@ -20,7 +20,7 @@ export interface ListActivities {
 // Beyond the last one the server answers 304, without a body.
 const Activities = z.array(Activity).default([]);
 const Filters = z.array(
-  z.looseObject({ id: z.string(), name: z.string(), icon: z.string(), priority: z.number() }),
+  openObject({ id: z.string(), name: z.string(), icon: z.string(), priority: z.number() }),
 );
 
 /** What happened. @see https://github.com/nextcloud/activity/blob/master/docs/endpoint-v2.md */

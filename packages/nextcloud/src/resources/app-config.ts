@@ -1,10 +1,10 @@
-import { path, type RequestOptions } from "@platformq/resilience";
+import { openObject, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { Nothing } from "../ocs/envelope.js";
 import type { NextcloudTransport } from "../transport.js";
 
-const Names = z.looseObject({ data: z.array(z.string()) }).transform(({ data }) => data);
-const Value = z.looseObject({ data: z.string() }).transform(({ data }) => data);
+const Names = openObject({ data: z.array(z.string()) }).transform(({ data }) => data);
+const Value = openObject({ data: z.string() }).transform(({ data }) => data);
 
 /** Settings of apps for the whole server. For administrators. */
 export class AppConfigResource {

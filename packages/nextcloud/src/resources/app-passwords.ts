@@ -1,12 +1,12 @@
-import { path, type RequestOptions } from "@platformq/resilience";
+import { openObject, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { Nothing } from "../ocs/envelope.js";
 import type { NextcloudTransport } from "../transport.js";
 
-const AppPassword = z.looseObject({ apppassword: z.string() }).transform(({ apppassword }) => apppassword);
-const Confirmed = z
-  .looseObject({ lastLogin: z.number() })
-  .transform(({ lastLogin }) => new Date(lastLogin * 1000));
+const AppPassword = openObject({ apppassword: z.string() }).transform(({ apppassword }) => apppassword);
+const Confirmed = openObject({ lastLogin: z.number() }).transform(
+  ({ lastLogin }) => new Date(lastLogin * 1000),
+);
 
 /** Passwords for one app each. @see https://docs.nextcloud.com/server/latest/developer_manual/client_apis/LoginFlow/index.html */
 export class AppPasswordsResource {

@@ -1,13 +1,13 @@
-import { path, type RequestOptions } from "@platformq/resilience";
+import { openObject, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { Nothing } from "../ocs/envelope.js";
 import { phpList } from "../schemas/php-list.js";
 import type { NextcloudTransport } from "../transport.js";
 
-const AppIds = z.looseObject({ apps: phpList(z.string()) }).transform(({ apps }) => apps);
+const AppIds = openObject({ apps: phpList(z.string()) }).transform(({ apps }) => apps);
 
 /** An app; what else the server tells keeps the name it has there. */
-export const App = z.looseObject({ id: z.string(), name: z.string(), version: z.string().optional() });
+export const App = openObject({ id: z.string(), name: z.string(), version: z.string().optional() });
 
 /** An app of the server. */
 export type App = z.output<typeof App>;

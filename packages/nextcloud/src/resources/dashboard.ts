@@ -1,4 +1,4 @@
-import { type Path, path, type RequestOptions } from "@platformq/resilience";
+import { openObject, type Path, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { ItemsByWidget, type Widget, type WidgetItems, Widgets } from "../schemas/dashboard.js";
 import { phpList } from "../schemas/php-list.js";
@@ -16,8 +16,8 @@ export interface ListWidgetItems {
   version?: 1 | 2 | undefined;
 }
 
-const Layout = z.looseObject({ layout: phpList(z.string()) }).transform(({ layout }) => layout);
-const Statuses = z.looseObject({ statuses: phpList(z.string()) }).transform(({ statuses }) => statuses);
+const Layout = openObject({ layout: phpList(z.string()) }).transform(({ layout }) => layout);
+const Statuses = openObject({ statuses: phpList(z.string()) }).transform(({ statuses }) => statuses);
 
 /** What the account sees when it comes in. @see https://docs.nextcloud.com/server/latest/developer_manual/digging_deeper/dashboard.html */
 export class DashboardResource {

@@ -1,16 +1,16 @@
-import { path, type RequestOptions } from "@platformq/resilience";
+import { openObject, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { phpMap } from "../schemas/php-map.js";
 import type { NextcloudTransport } from "../transport.js";
 
-const Editor = z.looseObject({
+const Editor = openObject({
   id: z.string(),
   name: z.string(),
   mimetypes: z.array(z.string()),
   /** What it can edit where no other is preferred. */
   optionalMimetypes: z.array(z.string()),
 });
-const Creator = z.looseObject({
+const Creator = openObject({
   id: z.string(),
   editor: z.string(),
   name: z.string(),
@@ -18,14 +18,14 @@ const Creator = z.looseObject({
   /** Whether there are templates. */
   templates: z.boolean(),
 });
-const Info = z.looseObject({ editors: phpMap(Editor), creators: phpMap(Creator) });
+const Info = openObject({ editors: phpMap(Editor), creators: phpMap(Creator) });
 
 /** The editors of the server and what they create, each by id. */
 export type DirectEditingInfo = z.output<typeof Info>;
 
-const Template = z.looseObject({ id: z.string(), title: z.string(), extension: z.string() });
-const Templates = z.looseObject({ templates: phpMap(Template) }).transform(({ templates }) => templates);
-const Url = z.looseObject({ url: z.string() }).transform(({ url }) => url);
+const Template = openObject({ id: z.string(), title: z.string(), extension: z.string() });
+const Templates = openObject({ templates: phpMap(Template) }).transform(({ templates }) => templates);
+const Url = openObject({ url: z.string() }).transform(({ url }) => url);
 
 /** A file to create in an editor. */
 export interface CreateInEditor {

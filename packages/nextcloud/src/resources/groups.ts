@@ -1,4 +1,4 @@
-import { type Page, path, type RequestOptions } from "@platformq/resilience";
+import { openObject, type Page, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { Nothing } from "../ocs/envelope.js";
 import { offsetPage } from "../ocs/offset-page.js";
@@ -25,9 +25,9 @@ export interface CreateGroup {
   displayName?: string | undefined;
 }
 
-const GroupIds = z.looseObject({ groups: phpList(z.string()) }).transform(({ groups }) => groups);
-const GroupDetails = z.looseObject({ groups: phpList(Group) }).transform(({ groups }) => groups);
-const UserIds = z.looseObject({ users: phpList(z.string()) }).transform(({ users }) => users);
+const GroupIds = openObject({ groups: phpList(z.string()) }).transform(({ groups }) => groups);
+const GroupDetails = openObject({ groups: phpList(Group) }).transform(({ groups }) => groups);
+const UserIds = openObject({ users: phpList(z.string()) }).transform(({ users }) => users);
 
 /** Groups of users. @see https://docs.nextcloud.com/server/latest/admin_manual/configuration_user/instruction_set_for_groups.html */
 export class GroupsResource {

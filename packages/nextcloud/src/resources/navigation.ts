@@ -1,9 +1,9 @@
-import { path, type RequestOptions } from "@platformq/resilience";
+import { openObject, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { phpList } from "../schemas/php-list.js";
 import type { NextcloudTransport } from "../transport.js";
 
-const Entry = z.looseObject({
+const Entry = openObject({
   id: z.string(),
   name: z.string(),
   href: z.string(),

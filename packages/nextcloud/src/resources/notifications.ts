@@ -1,4 +1,4 @@
-import { path, type RequestOptions } from "@platformq/resilience";
+import { openObject, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { Nothing } from "../ocs/envelope.js";
 import { Notification } from "../schemas/notification.js";
@@ -41,7 +41,7 @@ export interface PushDevice {
 
 // When no app can notify, the server answers without a body.
 const Notifications = z.array(Notification).default([]);
-const Created = z.looseObject({ id: z.number() });
+const Created = openObject({ id: z.number() });
 
 /** Notifications of this account. @see https://github.com/nextcloud/notifications/blob/master/docs/ocs-endpoint-v2.md */
 export class NotificationsResource {
@@ -103,7 +103,7 @@ export class NotificationsResource {
 
   /** Has the server push a notification to this account's own devices, as a test. */
   async selfTest(options?: RequestOptions): Promise<{ message: string; nid: number }> {
-    const Sent = z.looseObject({ message: z.string(), nid: z.number() });
+    const Sent = openObject({ message: z.string(), nid: z.number() });
     return this.transport.ocs.post(path`apps/notifications/api/v3/test/self`, {}, Sent, options);
   }
 

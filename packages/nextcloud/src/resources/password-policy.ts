@@ -1,9 +1,9 @@
-import { path, type RequestOptions } from "@platformq/resilience";
+import { openObject, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import type { NextcloudTransport } from "../transport.js";
 
-const Generated = z.looseObject({ password: z.string() }).transform(({ password }) => password);
-const Judged = z.looseObject({ passed: z.boolean(), reason: z.string().optional() });
+const Generated = openObject({ password: z.string() }).transform(({ password }) => password);
+const Judged = openObject({ passed: z.boolean(), reason: z.string().optional() });
 
 /** Whether a password may be used, and else why not, in the account's language. */
 export type PasswordVerdict = z.output<typeof Judged>;

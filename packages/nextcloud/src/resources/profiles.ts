@@ -1,34 +1,30 @@
-import { path, type RequestOptions } from "@platformq/resilience";
+import { openObject, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { Nothing } from "../ocs/envelope.js";
 import type { NextcloudTransport } from "../transport.js";
 
-const Profile = z
-  .looseObject({
-    userId: z.string(),
-    displayname: z.string().nullish(),
-    address: z.string().nullish(),
-    biography: z.string().nullish(),
-    headline: z.string().nullish(),
-    organisation: z.string().nullish(),
-    pronouns: z.string().nullish(),
-    role: z.string().nullish(),
-    timezone: z.string().optional(),
-    timezoneOffset: z.number().optional(),
-    actions: z.array(z.looseObject({ id: z.string(), title: z.string(), target: z.string().nullish() })),
-  })
-  .transform(({ displayname, ...rest }) => ({ ...rest, displayName: displayname ?? null }));
+const Profile = openObject({
+  userId: z.string(),
+  displayname: z.string().nullish(),
+  address: z.string().nullish(),
+  biography: z.string().nullish(),
+  headline: z.string().nullish(),
+  organisation: z.string().nullish(),
+  pronouns: z.string().nullish(),
+  role: z.string().nullish(),
+  timezone: z.string().optional(),
+  timezoneOffset: z.number().optional(),
+  actions: z.array(openObject({ id: z.string(), title: z.string(), target: z.string().nullish() })),
+}).transform(({ displayname, ...rest }) => ({ ...rest, displayName: displayname ?? null }));
 
 /** What a user shows of themselves. What this account may not see, or the user did not fill in, is left out. */
 export type Profile = z.output<typeof Profile>;
 
-const ContactActions = z
-  .looseObject({
-    actions: z.array(
-      z.looseObject({ title: z.string(), icon: z.string(), hyperlink: z.string(), appId: z.string() }),
-    ),
-  })
-  .transform(({ actions }) => actions);
+const ContactActions = openObject({
+  actions: z.array(
+    openObject({ title: z.string(), icon: z.string(), hyperlink: z.string(), appId: z.string() }),
+  ),
+}).transform(({ actions }) => actions);
 
 /** Who sees a field of a profile. */
 export type ProfileVisibility = "show" | "show_users_only" | "hide";

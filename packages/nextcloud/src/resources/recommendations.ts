@@ -1,24 +1,22 @@
-import { path, type RequestOptions } from "@platformq/resilience";
+import { openObject, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import type { NextcloudTransport } from "../transport.js";
 
-const Recommendation = z
-  .looseObject({
-    id: z.coerce.number(),
-    timestamp: z.number(),
-    name: z.string(),
-    directory: z.string(),
-    mimeType: z.string(),
-    reason: z.string(),
-  })
-  .transform(({ id, timestamp, ...rest }) => ({
-    ...rest,
-    fileId: id,
-    lastModified: new Date(timestamp * 1000),
-  }));
-const List = z
-  .looseObject({ recommendations: z.array(Recommendation).default([]) })
-  .transform(({ recommendations }) => recommendations);
+const Recommendation = openObject({
+  id: z.coerce.number(),
+  timestamp: z.number(),
+  name: z.string(),
+  directory: z.string(),
+  mimeType: z.string(),
+  reason: z.string(),
+}).transform(({ id, timestamp, ...rest }) => ({
+  ...rest,
+  fileId: id,
+  lastModified: new Date(timestamp * 1000),
+}));
+const List = openObject({ recommendations: z.array(Recommendation).default([]) }).transform(
+  ({ recommendations }) => recommendations,
+);
 
 /** A file the account may want next, and the `reason` why. */
 export type Recommendation = z.output<typeof Recommendation>;

@@ -1,12 +1,12 @@
-import { path, type RequestOptions } from "@platformq/resilience";
+import { openObject, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { phpMap } from "../schemas/php-map.js";
 import type { NextcloudTransport } from "../transport.js";
 
-const Reference = z.looseObject({
+const Reference = openObject({
   richObjectType: z.string(),
   richObject: phpMap(z.unknown()),
-  openGraphObject: z.looseObject({
+  openGraphObject: openObject({
     id: z.string(),
     name: z.string(),
     description: z.string().nullish(),
@@ -20,13 +20,16 @@ const Reference = z.looseObject({
 /** What an address leads to. */
 export type Reference = z.output<typeof Reference>;
 
-const References = z
-  .looseObject({ references: phpMap(Reference.nullable()) })
-  .transform(({ references }) => references);
-const Provider = z
-  .looseObject({ id: z.string(), title: z.string(), icon_url: z.string(), order: z.number() })
-  .transform(({ icon_url, ...rest }) => ({ ...rest, iconUrl: icon_url }));
-const Success = z.looseObject({ success: z.boolean() }).transform(({ success }) => success);
+const References = openObject({ references: phpMap(Reference.nullable()) }).transform(
+  ({ references }) => references,
+);
+const Provider = openObject({
+  id: z.string(),
+  title: z.string(),
+  icon_url: z.string(),
+  order: z.number(),
+}).transform(({ icon_url, ...rest }) => ({ ...rest, iconUrl: icon_url }));
+const Success = openObject({ success: z.boolean() }).transform(({ success }) => success);
 
 /** Previews of what addresses lead to. @see https://docs.nextcloud.com/server/latest/developer_manual/digging_deeper/reference.html */
 export class ReferencesResource {

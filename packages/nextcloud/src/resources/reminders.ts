@@ -1,11 +1,11 @@
-import { path, type RequestOptions } from "@platformq/resilience";
+import { openObject, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { Nothing } from "../ocs/envelope.js";
 import type { NextcloudTransport } from "../transport.js";
 
-const Reminder = z
-  .looseObject({ dueDate: z.string().nullable() })
-  .transform(({ dueDate }) => (dueDate === null ? null : new Date(dueDate)));
+const Reminder = openObject({ dueDate: z.string().nullable() }).transform(({ dueDate }) =>
+  dueDate === null ? null : new Date(dueDate),
+);
 
 /** Reminders of files. @see https://github.com/nextcloud/server/tree/master/apps/files_reminders */
 export class RemindersResource {

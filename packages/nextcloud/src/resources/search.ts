@@ -1,10 +1,10 @@
-import { Page, path, type RequestOptions } from "@platformq/resilience";
+import { openObject, Page, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { phpMap } from "../schemas/php-map.js";
 import { type ShareTypeName, shareTypeNumber } from "../schemas/share-type.js";
 import type { NextcloudTransport } from "../transport.js";
 
-const Provider = z.looseObject({
+const Provider = openObject({
   id: z.string(),
   appId: z.string().optional(),
   name: z.string(),
@@ -16,7 +16,7 @@ const Provider = z.looseObject({
 /** Something that can be searched. */
 export type SearchProvider = z.output<typeof Provider>;
 
-const Entry = z.looseObject({
+const Entry = openObject({
   title: z.string(),
   subline: z.string(),
   resourceUrl: z.string(),
@@ -30,12 +30,12 @@ const Entry = z.looseObject({
 /** Something that was found. */
 export type SearchEntry = z.output<typeof Entry>;
 
-const Result = z.looseObject({
+const Result = openObject({
   entries: z.array(Entry),
   cursor: z.union([z.number(), z.string()]).nullish(),
 });
 
-const Proposal = z.looseObject({
+const Proposal = openObject({
   id: z.string(),
   label: z.string(),
   source: z.string(),

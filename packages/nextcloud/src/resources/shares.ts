@@ -1,4 +1,4 @@
-import { NotFoundError, Page, type Path, path, type RequestOptions } from "@platformq/resilience";
+import { NotFoundError, openObject, Page, type Path, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { shareLeftBehind } from "../errors.js";
 import { Nothing } from "../ocs/envelope.js";
@@ -74,7 +74,7 @@ export interface SearchSharees {
 const Shares = z.array(Share);
 /** One share comes in a list, too. */
 const SingleShare = z.tuple([Share]).transform(([share]) => share);
-const Token = z.looseObject({ token: z.string() }).transform(({ token }) => token);
+const Token = openObject({ token: z.string() }).transform(({ token }) => token);
 
 /** Shares. @see https://docs.nextcloud.com/server/latest/developer_manual/client_apis/OCS/ocs-share-api.html */
 export class SharesResource {

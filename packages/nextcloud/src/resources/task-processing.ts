@@ -1,4 +1,4 @@
-import { asBytes, path, type RequestOptions } from "@platformq/resilience";
+import { asBytes, openObject, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { Nothing } from "../ocs/envelope.js";
 import { phpMap } from "../schemas/php-map.js";
@@ -21,9 +21,9 @@ export interface ScheduleTask {
   webhookMethod?: string | undefined;
 }
 
-const Types = z.looseObject({ types: phpMap(TaskType) }).transform(({ types }) => types);
-const OneTask = z.looseObject({ task: Task }).transform(({ task }) => task);
-const Tasks = z.looseObject({ tasks: z.array(Task) }).transform(({ tasks }) => tasks);
+const Types = openObject({ types: phpMap(TaskType) }).transform(({ types }) => types);
+const OneTask = openObject({ task: Task }).transform(({ task }) => task);
+const Tasks = openObject({ tasks: z.array(Task) }).transform(({ tasks }) => tasks);
 
 /** Tasks for machines that write, translate, paint or listen. @see https://docs.nextcloud.com/server/latest/developer_manual/digging_deeper/task_processing.html */
 export class TaskProcessingResource {

@@ -1,13 +1,16 @@
-import { path, type RequestOptions } from "@platformq/resilience";
+import { openObject, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { phpMap } from "../schemas/php-map.js";
 import type { NextcloudTransport } from "../transport.js";
 
-const Template = z
-  .looseObject({ templateType: z.string(), templateId: z.string(), basename: z.string(), fileid: z.number() })
-  .transform(({ fileid, ...rest }) => ({ ...rest, fileId: fileid }));
+const Template = openObject({
+  templateType: z.string(),
+  templateId: z.string(),
+  basename: z.string(),
+  fileid: z.number(),
+}).transform(({ fileid, ...rest }) => ({ ...rest, fileId: fileid }));
 
-const Creator = z.looseObject({
+const Creator = openObject({
   app: z.string(),
   label: z.string(),
   /** Such as `.docx`. */
@@ -19,7 +22,7 @@ const Creator = z.looseObject({
 /** A kind of file that an app makes, with the templates there are for it. */
 export type TemplateCreator = z.output<typeof Creator>;
 
-const Field = z.looseObject({
+const Field = openObject({
   index: z.string(),
   type: z.string(),
   alias: z.string().nullish(),
@@ -30,25 +33,23 @@ const Field = z.looseObject({
 /** A blank of a template. */
 export type TemplateField = z.output<typeof Field>;
 
-const Created = z
-  .looseObject({
-    basename: z.string(),
-    fileid: z.number(),
-    filename: z.string().nullish(),
-    lastmod: z.number(),
-  })
-  .transform(({ fileid, filename, lastmod, ...rest }) => ({
-    ...rest,
-    fileId: fileid,
-    /** From the account's root, with a slash in front. */
-    path: `/${(filename ?? rest.basename).replace(/^\/+/, "")}`,
-    lastModified: new Date(lastmod * 1000),
-  }));
+const Created = openObject({
+  basename: z.string(),
+  fileid: z.number(),
+  filename: z.string().nullish(),
+  lastmod: z.number(),
+}).transform(({ fileid, filename, lastmod, ...rest }) => ({
+  ...rest,
+  fileId: fileid,
+  /** From the account's root, with a slash in front. */
+  path: `/${(filename ?? rest.basename).replace(/^\/+/, "")}`,
+  lastModified: new Date(lastmod * 1000),
+}));
 
 /** A file made from a template. */
 export type FileFromTemplate = z.output<typeof Created>;
 
-const Folder = z.looseObject({ template_path: z.string() }).transform((wire) => wire.template_path);
+const Folder = openObject({ template_path: z.string() }).transform((wire) => wire.template_path);
 
 /** A file to make. */
 export interface CreateFromTemplate {

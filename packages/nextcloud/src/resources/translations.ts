@@ -1,15 +1,15 @@
-import { path, type RequestOptions } from "@platformq/resilience";
+import { openObject, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import type { NextcloudTransport } from "../transport.js";
 
-const Languages = z.looseObject({
+const Languages = openObject({
   languages: z.array(
-    z.looseObject({ from: z.string(), fromLabel: z.string(), to: z.string(), toLabel: z.string() }),
+    openObject({ from: z.string(), fromLabel: z.string(), to: z.string(), toLabel: z.string() }),
   ),
   /** Whether the language of a text can be found out. */
   languageDetection: z.boolean(),
 });
-const Translation = z.looseObject({ text: z.string(), from: z.string().nullish() });
+const Translation = openObject({ text: z.string(), from: z.string().nullish() });
 
 /** From what into what the server translates. */
 export type TranslationLanguages = z.output<typeof Languages>;

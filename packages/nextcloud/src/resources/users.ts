@@ -2,6 +2,7 @@ import {
   asBytes,
   BadRequestError,
   NotFoundError,
+  openObject,
   type Page,
   path,
   type RequestOptions,
@@ -35,12 +36,12 @@ export interface CreateUser
   subadmin?: readonly string[] | undefined;
 }
 
-const UserIds = z.looseObject({ users: phpList(z.string()) }).transform(({ users }) => users);
-const GroupIds = z.looseObject({ groups: phpList(z.string()) }).transform(({ groups }) => groups);
-const Groups = z.looseObject({ groups: phpList(Group) }).transform(({ groups }) => groups);
-const AppIds = z.looseObject({ apps: phpList(z.string()) }).transform(({ apps }) => apps);
+const UserIds = openObject({ users: phpList(z.string()) }).transform(({ users }) => users);
+const GroupIds = openObject({ groups: phpList(z.string()) }).transform(({ groups }) => groups);
+const Groups = openObject({ groups: phpList(Group) }).transform(({ groups }) => groups);
+const AppIds = openObject({ apps: phpList(z.string()) }).transform(({ apps }) => apps);
 const Names = z.array(z.string());
-const CreatedUser = z.looseObject({ id: z.string() });
+const CreatedUser = openObject({ id: z.string() });
 
 /** Accounts. @see https://docs.nextcloud.com/server/latest/admin_manual/configuration_user/instruction_set_for_users.html */
 export class UsersResource {

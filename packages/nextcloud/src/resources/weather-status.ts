@@ -1,4 +1,4 @@
-import { path, type RequestOptions } from "@platformq/resilience";
+import { openObject, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { Nothing } from "../ocs/envelope.js";
 import { phpList } from "../schemas/php-list.js";
@@ -9,24 +9,23 @@ const coordinate = z
   .nullish()
   .transform((value) => (value === null || value === undefined || value === "" ? undefined : Number(value)));
 
-const Location = z
-  .looseObject({
-    lat: coordinate,
-    lon: coordinate,
-    address: z.string().nullish(),
-    mode: z.number().optional(),
-  })
-  .transform(({ lat, lon, address, success: _, ...rest }) => ({
-    ...rest,
-    latitude: lat,
-    longitude: lon,
-    address: address || null,
-  }));
+const Location = openObject({
+  lat: coordinate,
+  lon: coordinate,
+  address: z.string().nullish(),
+  mode: z.number().optional(),
+  success: z.unknown().optional(),
+}).transform(({ lat, lon, address, success: _, ...rest }) => ({
+  ...rest,
+  latitude: lat,
+  longitude: lon,
+  address: address || null,
+}));
 
 /** Where the account wants to know the weather of; nothing but `mode` before it has said so. */
 export type WeatherLocation = z.output<typeof Location>;
 
-const Details = z.looseObject({
+const Details = openObject({
   /** Degrees Celsius. */
   air_temperature: z.number(),
   /** Percent. */
@@ -34,13 +33,11 @@ const Details = z.looseObject({
   /** Metres per second. */
   wind_speed: z.number(),
 });
-const Forecast = z
-  .looseObject({ time: z.string(), data: z.looseObject({ instant: z.looseObject({ details: Details }) }) })
-  .transform(({ time, data }) => ({ ...data, time: new Date(time) }));
-const Forecasts = z.union([
-  z.array(Forecast),
-  z.looseObject({ error: z.string() }).transform(() => undefined),
-]);
+const Forecast = openObject({
+  time: z.string(),
+  data: openObject({ instant: openObject({ details: Details }) }),
+}).transform(({ time, data }) => ({ ...data, time: new Date(time) }));
+const Forecasts = z.union([z.array(Forecast), openObject({ error: z.string() }).transform(() => undefined)]);
 
 /** The weather at a time, in the words of MET Norway. @see https://docs.api.met.no/doc/ForecastJSON.html */
 export type WeatherForecast = z.output<typeof Forecast>;

@@ -1,9 +1,10 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { phpMap } from "./php-map.js";
 
 /** What the server is and can do. */
-export const ServerCapabilities = z.looseObject({
-  version: z.looseObject({
+export const ServerCapabilities = openObject({
+  version: openObject({
     major: z.number(),
     minor: z.number(),
     micro: z.number(),
@@ -18,7 +19,7 @@ export const ServerCapabilities = z.looseObject({
 export type ServerCapabilities = z.output<typeof ServerCapabilities>;
 
 /** Whether the server can be used. */
-export const ServerStatus = z.looseObject({
+export const ServerStatus = openObject({
   installed: z.boolean(),
   maintenance: z.boolean(),
   needsDbUpgrade: z.boolean(),

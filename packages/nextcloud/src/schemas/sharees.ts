@@ -1,20 +1,19 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { phpMap } from "./php-map.js";
 import { shareTypeName } from "./share-type.js";
 
 /** Somebody to share with. */
-const Sharee = z
-  .looseObject({
-    label: z.string(),
-    value: z.looseObject({ shareType: z.number(), shareWith: z.string() }),
-  })
-  .transform(({ value, ...rest }) => ({
-    ...rest,
-    /** A name of `ShareType`, or the number of one that is newer. */
-    shareType: shareTypeName(value.shareType),
-    /** What to hand to `shares.create`. */
-    shareWith: value.shareWith,
-  }));
+const Sharee = openObject({
+  label: z.string(),
+  value: openObject({ shareType: z.number(), shareWith: z.string() }),
+}).transform(({ value, ...rest }) => ({
+  ...rest,
+  /** A name of `ShareType`, or the number of one that is newer. */
+  shareType: shareTypeName(value.shareType),
+  /** What to hand to `shares.create`. */
+  shareWith: value.shareWith,
+}));
 
 const ByKind = phpMap(z.unknown());
 
@@ -22,7 +21,7 @@ const ByKind = phpMap(z.unknown());
  * Those found, by kind on the wire and here in one list each: `exact` for those who match to the letter, `others` for
  * the rest.
  */
-export const Sharees = z.looseObject({ exact: ByKind }).transform(({ exact, ...rest }) => ({
+export const Sharees = openObject({ exact: ByKind }).transform(({ exact, ...rest }) => ({
   exact: shareesIn(exact),
   others: shareesIn(rest),
 }));

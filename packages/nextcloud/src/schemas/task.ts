@@ -1,3 +1,4 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { phpMap } from "./php-map.js";
 
@@ -9,7 +10,7 @@ const time = z
 const Value = z.union([z.string(), z.number(), z.array(z.string()), z.array(z.number())]);
 
 /** A task; what else the server tells keeps the name it has there. */
-export const Task = z.looseObject({
+export const Task = openObject({
   id: z.number(),
   /** Such as `core:text2text`. */
   type: z.string(),
@@ -32,10 +33,10 @@ export const Task = z.looseObject({
 /** A task for a machine that writes, paints or listens. */
 export type Task = z.output<typeof Task>;
 
-const Shape = phpMap(z.looseObject({ name: z.string(), description: z.string(), type: z.string() }));
+const Shape = phpMap(openObject({ name: z.string(), description: z.string(), type: z.string() }));
 
 /** A kind of task, with what it takes and gives. */
-export const TaskType = z.looseObject({
+export const TaskType = openObject({
   name: z.string(),
   description: z.string(),
   inputShape: Shape,

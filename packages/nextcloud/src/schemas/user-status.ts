@@ -1,3 +1,4 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 const clearAt = z
@@ -6,7 +7,7 @@ const clearAt = z
   .transform((seconds) => (seconds ? new Date(seconds * 1000) : null));
 
 /** What everybody sees of a status. */
-export const UserStatus = z.looseObject({
+export const UserStatus = openObject({
   userId: z.string(),
   message: z.string().nullish(),
   /** One emoji. */
@@ -30,12 +31,12 @@ export const OwnUserStatus = UserStatus.extend({
 export type OwnUserStatus = z.output<typeof OwnUserStatus>;
 
 /** A message the server proposes. */
-export const PredefinedStatus = z.looseObject({
+export const PredefinedStatus = openObject({
   id: z.string(),
   icon: z.string(),
   message: z.string(),
   /** When it ends by itself: after seconds, or at the end of a day or week. */
-  clearAt: z.looseObject({ type: z.string(), time: z.union([z.number(), z.string()]) }).nullish(),
+  clearAt: openObject({ type: z.string(), time: z.union([z.number(), z.string()]) }).nullish(),
 });
 
 /** A message the server proposes. */

@@ -1,8 +1,9 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { phpMap } from "./php-map.js";
 
 /** A webhook; what else the server tells keeps the name it has there. */
-export const Webhook = z.looseObject({
+export const Webhook = openObject({
   id: z.coerce.number(),
   appId: z.string().nullish(),
   userId: z.string().nullish(),

@@ -4,13 +4,13 @@ import {
   type Clock,
   DeadlineExceededError,
   isPlatformError,
+  pause,
   type RequestOptions,
 } from "@platformq/resilience";
 import { inUploads, type OwnPath } from "../dav/dav-path.js";
 import type { DavTransport } from "../dav/dav-transport.js";
 import { quoteEtag } from "../dav/etag.js";
 import type { FileInfo } from "../dav/file-info.js";
-import { sleep } from "../sleep.js";
 import { modifiedAt, uploadedFile } from "./put-file.js";
 import type { UploadedFile, UploadFile } from "./upload-options.js";
 import { findFile, findSame, SILENT_WORK_MS } from "./verify.js";
@@ -91,7 +91,7 @@ async function confirm(
   options: RequestOptions | undefined,
 ): Promise<FileInfo | undefined> {
   for (const delayMs of lookAfterMs) {
-    await sleep(clock, delayMs, options?.signal);
+    await pause(clock, delayMs, options?.signal);
     // As long as they are there, a new file at the target is somebody else's.
     if ((await findFile(dav, inUploads(uploadId), options)) !== undefined) continue;
     const same = { lengthBytes: totalBytes, sha256: await sha256() };

@@ -4,6 +4,7 @@ import {
   bytesBody,
   checkShape,
   InvalidInputError,
+  openObject,
   parseJson,
   path,
   type Reader,
@@ -42,8 +43,8 @@ export type BulkResult =
 
 const Outcomes = phpMap(
   z.union([
-    z.looseObject({ error: z.literal(false), etag: z.string(), fileid: z.string() }),
-    z.looseObject({ error: z.literal(true), message: z.string() }),
+    openObject({ error: z.literal(false), etag: z.string(), fileid: z.string() }),
+    openObject({ error: z.literal(true), message: z.string() }),
   ]),
 );
 type Outcomes = z.output<typeof Outcomes>;

@@ -1,4 +1,4 @@
-import { path, type RequestOptions } from "@platformq/resilience";
+import { openObject, path, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import type { OcsTransport } from "../ocs/ocs-transport.js";
 
@@ -13,23 +13,21 @@ export const MAX_CHUNKS = 10_000;
 
 const DEFAULTS: UploadLimits = { maxChunkBytes: 100 * 1024 * 1024, maxParallel: 5 };
 
-const ChunkedUpload = z.looseObject({
+const ChunkedUpload = openObject({
   max_size: z.number().optional(),
   max_parallel_count: z.number().optional(),
 });
-const Capabilities = z
-  .looseObject({
-    capabilities: z.looseObject({
-      files: z.looseObject({ chunked_upload: ChunkedUpload.optional() }).optional(),
-    }),
-  })
-  .transform(({ capabilities }): UploadLimits => {
-    const { max_size, max_parallel_count } = capabilities.files?.chunked_upload ?? {};
-    return {
-      maxChunkBytes: max_size || DEFAULTS.maxChunkBytes,
-      maxParallel: max_parallel_count || DEFAULTS.maxParallel,
-    };
-  });
+const Capabilities = openObject({
+  capabilities: openObject({
+    files: openObject({ chunked_upload: ChunkedUpload.optional() }).optional(),
+  }),
+}).transform(({ capabilities }): UploadLimits => {
+  const { max_size, max_parallel_count } = capabilities.files?.chunked_upload ?? {};
+  return {
+    maxChunkBytes: max_size || DEFAULTS.maxChunkBytes,
+    maxParallel: max_parallel_count || DEFAULTS.maxParallel,
+  };
+});
 
 /** Asks for the server's limits once; what fails is asked again the next time. */
 export class UploadLimitsCache {

@@ -1,12 +1,13 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 
 /** A file or folder: its `path` begins with the owner's uid, `/bob/files/…`. The `id` is missing once it is deleted. */
-const Node = z.looseObject({ id: z.number().optional(), path: z.string() });
+const Node = openObject({ id: z.number().optional(), path: z.string() });
 
-const One = z.looseObject({ node: Node });
-const Two = z.looseObject({ source: Node, target: Node });
+const One = openObject({ node: Node });
+const Two = openObject({ source: Node, target: Node });
 
-const Tags = z.looseObject({
+const Tags = openObject({
   objectType: z.string(),
   objectIds: z.array(z.union([z.string(), z.number()])),
   tagIds: z.array(z.union([z.string(), z.number()])),
@@ -14,24 +15,24 @@ const Tags = z.looseObject({
 
 const Id = z.union([z.number(), z.string()]);
 
-const CalendarObject = z.looseObject({
+const CalendarObject = openObject({
   calendarId: Id,
-  calendarData: z.looseObject({ id: Id, uri: z.string() }),
-  objectData: z.looseObject({ id: Id.optional(), uri: z.string() }),
+  calendarData: openObject({ id: Id, uri: z.string() }),
+  objectData: openObject({ id: Id.optional(), uri: z.string() }),
 });
 
-const MovedCalendarObject = z.looseObject({
+const MovedCalendarObject = openObject({
   sourceCalendarId: Id,
   targetCalendarId: Id,
-  objectData: z.looseObject({ uri: z.string() }),
+  objectData: openObject({ uri: z.string() }),
 });
 
-const Submission = z.looseObject({
-  form: z.looseObject({ id: z.number(), title: z.string() }),
-  submission: z.looseObject({ id: z.number(), userId: z.string() }),
+const Submission = openObject({
+  form: openObject({ id: z.number(), title: z.string() }),
+  submission: openObject({ id: z.number(), userId: z.string() }),
 });
 
-const Row = z.looseObject({
+const Row = openObject({
   tableId: z.number(),
   rowId: z.number(),
   /** By column id. */
@@ -39,11 +40,11 @@ const Row = z.looseObject({
   previousValues: z.unknown(),
 });
 
-const Card = z.looseObject({ id: z.number(), title: z.string(), stackId: z.number().optional() });
+const Card = openObject({ id: z.number(), title: z.string(), stackId: z.number().optional() });
 
-const Mail = z.looseObject({ messageId: z.string().nullish(), subject: z.string().nullish() });
+const Mail = openObject({ messageId: z.string().nullish(), subject: z.string().nullish() });
 
-const Share = z.looseObject({
+const Share = openObject({
   id: Id.optional(),
   nodeId: Id.optional(),
   /** 0 user, 1 group, 3 public link, 4 e-mail, 6 federated, 10 Talk conversation. */
@@ -52,24 +53,24 @@ const Share = z.looseObject({
   sharedWith: z.string().nullish(),
 });
 
-const OneUser = z.looseObject({ user: z.looseObject({ id: z.string() }) });
-const FirstLogin = z.looseObject({ user_id: z.string() });
+const OneUser = openObject({ user: openObject({ id: z.string() }) });
+const FirstLogin = openObject({ user_id: z.string() });
 const ChangedUser = OneUser.extend({ feature: z.string(), value: z.unknown(), oldValue: z.unknown() });
-const FailedLogin = z.looseObject({ userId: z.string() });
+const FailedLogin = openObject({ userId: z.string() });
 
 /** No app sends groups today; the names are kept for the day one does. */
-const Group = z.looseObject({});
+const Group = openObject({});
 
 /** What the app "Webhooks" tells of a Flow's file. */
-const FlowFile = z.looseObject({
+const FlowFile = openObject({
   node: Node,
-  workflowFile: z.looseObject({ displayText: z.string(), url: z.string() }).optional(),
+  workflowFile: openObject({ displayText: z.string(), url: z.string() }).optional(),
 });
-const FlowTag = z.looseObject({ mapperEvent: z.looseObject({ objectType: z.string(), objectId: Id }) });
+const FlowTag = openObject({ mapperEvent: openObject({ objectType: z.string(), objectId: Id }) });
 
-const Actor = z.looseObject({ type: z.string(), id: z.string(), name: z.string() });
-const Conversation = z.looseObject({ type: z.string(), id: z.string(), name: z.string() });
-const Note = z.looseObject({
+const Actor = openObject({ type: z.string(), id: z.string(), name: z.string() });
+const Conversation = openObject({ type: z.string(), id: z.string(), name: z.string() });
+const Note = openObject({
   type: z.string(),
   id: z.string(),
   name: z.string(),
@@ -77,10 +78,10 @@ const Note = z.looseObject({
   content: z.string(),
   mediaType: z.string().optional(),
 });
-const TalkMessage = z.looseObject({ actor: Actor, object: Note, target: Conversation });
+const TalkMessage = openObject({ actor: Actor, object: Note, target: Conversation });
 const TalkReaction = TalkMessage.extend({ content: z.string() });
-const TalkUndo = z.looseObject({ actor: Actor, object: TalkReaction, target: Conversation });
-const TalkBot = z.looseObject({ actor: Actor, object: Conversation });
+const TalkUndo = openObject({ actor: Actor, object: TalkReaction, target: Conversation });
+const TalkBot = openObject({ actor: Actor, object: Conversation });
 
 /** Every event of a Nextcloud by our name: its own name and the schema of its data. */
 export const nextcloudEvents = {

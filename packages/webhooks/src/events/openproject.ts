@@ -1,12 +1,18 @@
+import { openObject } from "@platformq/resilience";
 import { z } from "zod";
 import { type JsonObject, numberAt, objectAt, stringAt } from "../json.js";
 import type { Envelope, EventUser, Reading } from "./envelope.js";
 
-const Link = z.looseObject({ href: z.string().nullish(), title: z.string().nullish() });
-const Text = z.looseObject({ raw: z.string().nullish(), html: z.string().nullish() });
+const Link = openObject({ href: z.string().nullish(), title: z.string().nullish() });
+const Text = openObject({ raw: z.string().nullish(), html: z.string().nullish() });
 
-/** A resource as HAL. What is linked is also embedded, beyond what is declared here. */
-const Resource = z.looseObject({ id: z.number(), _links: z.record(z.string(), z.unknown()).optional() });
+/** What only the server knows: values in the resource itself, links to options and people in its `_links`. */
+type CustomFields = { readonly [field: `customField${number}`]: unknown };
+
+const resource = { id: z.number(), _links: z.record(z.string(), z.unknown()).optional() };
+
+/** A resource as HAL. What is linked is also embedded, beyond what is declared here: `"_embedded" in` finds it. */
+const Resource: z.ZodObject<typeof resource, { in: CustomFields; out: CustomFields }> = openObject(resource);
 
 const WorkPackage = Resource.extend({
   /** Grows with every change. */
@@ -37,19 +43,19 @@ const Attachment = Resource.extend({
   fileName: z.string().optional(),
   fileSize: z.number().nullish(),
   contentType: z.string().nullish(),
-  _links: z.looseObject({ container: Link.optional(), downloadLocation: Link.optional() }).optional(),
+  _links: openObject({ container: Link.optional(), downloadLocation: Link.optional() }).optional(),
 });
 
 /** Every event of an OpenProject by its own name, which is ours too: where the resource is, and its schema. */
 export const openProjectEvents = {
-  "work_package:created": z.looseObject({ work_package: WorkPackage }),
-  "work_package:updated": z.looseObject({ work_package: WorkPackage }),
-  "work_package_comment:comment": z.looseObject({ activity: Activity }),
-  "work_package_comment:internal_comment": z.looseObject({ activity: Activity }),
-  "project:created": z.looseObject({ project: Project }),
-  "project:updated": z.looseObject({ project: Project }),
-  "time_entry:created": z.looseObject({ time_entry: TimeEntry }),
-  "attachment:created": z.looseObject({ attachment: Attachment }),
+  "work_package:created": openObject({ work_package: WorkPackage }),
+  "work_package:updated": openObject({ work_package: WorkPackage }),
+  "work_package_comment:comment": openObject({ activity: Activity }),
+  "work_package_comment:internal_comment": openObject({ activity: Activity }),
+  "project:created": openObject({ project: Project }),
+  "project:updated": openObject({ project: Project }),
+  "time_entry:created": openObject({ time_entry: TimeEntry }),
+  "attachment:created": openObject({ attachment: Attachment }),
 } as const;
 
 type Definitions = typeof openProjectEvents;

@@ -1,11 +1,12 @@
+import { openObject } from "@platformq/resilience";
 import type { GapEvent, KnownEvent } from "@platformq/zulip";
 import { z } from "zod";
 import { type JsonObject, numberAt, objectAt, stringAt } from "../json.js";
 import type { Envelope, EventUser, Reading, Via } from "./envelope.js";
 
-const Recipient = z.looseObject({ id: z.number(), email: z.string(), full_name: z.string() });
+const Recipient = openObject({ id: z.number(), email: z.string(), full_name: z.string() });
 
-const Message = z.looseObject({
+const Message = openObject({
   id: z.number(),
   sender_id: z.number(),
   sender_email: z.string(),
@@ -26,7 +27,7 @@ const Message = z.looseObject({
 });
 
 /** A message: one that mentions a bot or was sent to it alone, or any one of the event queue. */
-export const ZulipMessage = z.looseObject({
+export const ZulipMessage = openObject({
   message: Message,
   /** Only from an outgoing webhook: the message's Markdown, with the mention. */
   data: z.string().optional(),

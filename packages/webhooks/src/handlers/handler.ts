@@ -25,7 +25,7 @@ export type HandlerResult<P extends Platform> = P extends "zulip" ? ZulipReply |
 export type Handler<Event, Result> = (
   event: Event,
   context: HandlerContext,
-) => Result | PromiseLike<Result> | Nothing | Promise<Nothing>;
+) => Result | Nothing | PromiseLike<Result | Nothing>;
 
 // biome-ignore lint/suspicious/noConfusingVoidType: a function without a `return` gives nothing else.
 type Nothing = void;

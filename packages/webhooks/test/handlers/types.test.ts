@@ -82,6 +82,29 @@ export function beginnings(webhooks: Webhooks): void {
   });
 }
 
+export function fields(webhooks: Webhooks): void {
+  webhooks.on("openproject", "work_package:updated", ({ data: { work_package }, raw }) => {
+    // @ts-expect-error It is misspelt.
+    void work_package.subjet;
+    expectTypeOf(work_package.customField7).toBeUnknown();
+    if ("_embedded" in work_package) expectTypeOf(work_package._embedded).toBeUnknown();
+    void raw.whatever;
+  });
+  webhooks.on("nextcloud", "file_created", ({ data }) => {
+    // @ts-expect-error It is misspelt.
+    void data.node.pth;
+    if ("user" in data) expectTypeOf(data.user).toBeUnknown();
+  });
+  webhooks.on("zulip", "message", ({ data }) => {
+    // @ts-expect-error It is misspelt.
+    void data.message.contnt;
+  });
+  webhooks.on("zulip", "reaction:add", ({ data }) => {
+    // @ts-expect-error It is misspelt.
+    void data.emoji_nme;
+  });
+}
+
 describe("an event", () => {
   it("is narrowed by its name", () => {
     const read = (event: WebhookEvent): string | undefined =>
