@@ -2,7 +2,7 @@
 import cluster from "node:cluster";
 import { createPlatform, loadConfig } from "@platformq/config";
 import { redisRateLimiter } from "@platformq/resilience/redis";
-import { runExample, UsageError } from "./support/run-example.js";
+import { type ExampleRun, runExample, UsageError } from "./support/run-example.js";
 
 const usage = `Keeps three processes to one rate, through Redis: they call Zulip as fast as ZULIP_RATE_LIMIT lets all together.
 
@@ -11,7 +11,7 @@ const usage = `Keeps three processes to one rate, through Redis: they call Zulip
 const WORKERS = 3;
 const CALLS = 10;
 
-await (cluster.isPrimary ? runExample(usage, ({ args }) => countCalls(args)) : call());
+await (cluster.isPrimary ? runExample({ usage }, countCalls) : call());
 
 /** What each worker does: its client takes a turn in Redis before each call. */
 async function call(): Promise<void> {
@@ -29,7 +29,7 @@ async function call(): Promise<void> {
   cluster.worker?.disconnect();
 }
 
-async function countCalls(args: readonly string[]): Promise<number> {
+async function countCalls({ args, signal }: ExampleRun): Promise<number> {
   if (args.length > 0) throw new UsageError(`It takes no arguments, and not ${args.join(" ")}.`);
   const { config } = readConfig();
   const times: number[] = [];
@@ -43,6 +43,8 @@ async function countCalls(args: readonly string[]): Promise<number> {
   const codes = await Promise.all(
     workers.map((worker) => new Promise((resolve) => worker.once("exit", resolve))),
   );
+  // They had the Ctrl+C, too.
+  signal.throwIfAborted();
   const seconds = (Math.max(...times) - Math.min(...times)) / 1000;
   const rate = (times.length - 1) / seconds;
   console.log(

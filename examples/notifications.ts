@@ -29,7 +29,9 @@ const templates = {
   }),
 };
 
-await runExample(usage, async ({ args, signal, folder }) => {
+const interrupted = "what was accepted waits for the next run, which sends its own as well";
+
+await runExample({ usage, interrupted }, async ({ args, signal, folder }) => {
   const [busy, away, ...more] = args;
   if (busy === undefined || away === undefined || more.length > 0) {
     throw new UsageError("Whom to notify? It needs the addresses of two people.");

@@ -5,7 +5,7 @@
 import { basename } from "node:path";
 import { createPlatform, loadConfig } from "@platformq/config";
 import { fileJournal, fromCsv, type ProvisioningRun, ProvisioningService } from "@platformq/orchestration";
-import { runExample, UsageError } from "./support/run-example.js";
+import { GOES_ON, runExample, UsageError } from "./support/run-example.js";
 
 const usage = `Gives the people of a CSV file accounts in Nextcloud and OpenProject, and invites them to Zulip.
 
@@ -13,7 +13,7 @@ const usage = `Gives the people of a CSV file accounts in Nextcloud and OpenProj
   npm run example -- provision-users examples/data/users.csv --fakes
 `;
 
-await runExample(usage, async ({ args, signal, folder }) => {
+await runExample({ usage, interrupted: GOES_ON }, async ({ args, signal, folder }) => {
   const [file, ...more] = args;
   if (file === undefined || more.length > 0) throw new UsageError("Which people? It needs one CSV file.");
 

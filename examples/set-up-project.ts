@@ -1,7 +1,7 @@
 // Sets a project up on the three servers, shows each step, and reads it back.
 import { createPlatform, loadConfig } from "@platformq/config";
 import { fileJournal, ProjectsService } from "@platformq/orchestration";
-import { runExample, UsageError } from "./support/run-example.js";
+import { GOES_ON, runExample, UsageError } from "./support/run-example.js";
 
 const usage = `Sets a project up on Nextcloud, OpenProject and Zulip, shows each step, and reads it back.
 
@@ -9,7 +9,7 @@ const usage = `Sets a project up on Nextcloud, OpenProject and Zulip, shows each
   npm run example -- set-up-project "Apollo Launch" anna:anna@example.com ben:ben@example.com --fakes
 `;
 
-await runExample(usage, async ({ args, signal, folder }) => {
+await runExample({ usage, interrupted: GOES_ON }, async ({ args, signal, folder }) => {
   const [name = "", ...people] = args;
   if (name.trim() === "") throw new UsageError("Which project? It needs a name.");
   const members = people.map(readMember);

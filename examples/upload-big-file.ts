@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { createPlatform, loadConfig } from "@platformq/config";
-import { runExample, UsageError } from "./support/run-example.js";
+import { GOES_ON, runExample, UsageError } from "./support/run-example.js";
 
 const usage = `Uploads a file of any size to Nextcloud, and goes on where it was after an interruption.
 
@@ -13,7 +13,7 @@ const usage = `Uploads a file of any size to Nextcloud, and goes on where it was
   npm run example -- upload-big-file film.mp4 Videos/film.mp4
 `;
 
-await runExample(usage, async ({ args, signal }) => {
+await runExample({ usage, interrupted: GOES_ON }, async ({ args, signal }) => {
   const [localPath, path = basename(localPath ?? ""), ...more] = args;
   if (localPath === undefined || more.length > 0) throw new UsageError("Which file? It uploads one.");
   const { size, mtimeMs } = await stat(localPath);

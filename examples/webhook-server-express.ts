@@ -18,7 +18,7 @@ They come to /webhooks/openproject, /webhooks/zulip and /webhooks/nextcloud on P
 is not set cannot send. Where each is told the address: docs/webhooks.md#set-up-the-platforms. Ctrl+C ends it.
 `;
 
-await runExample(usage, async ({ args, signal, folder }) => {
+await runExample({ usage }, async ({ args, signal, folder }) => {
   const [channel, ...more] = args;
   if (channel === undefined || more.length > 0)
     throw new UsageError("Where to? It needs a channel of Zulip's.");

@@ -15,7 +15,7 @@ They come to /webhooks/openproject, /webhooks/zulip and /webhooks/nextcloud on P
 is not set cannot send. Where each is told the address: docs/webhooks.md#set-up-the-platforms. Ctrl+C ends it.
 `;
 
-await runExample(usage, async ({ args, signal, folder }) => {
+await runExample({ usage }, async ({ args, signal, folder }) => {
   if (args.length > 0) throw new UsageError(`It takes no arguments, and not ${args.join(" ")}.`);
   // It only receives: no client is made, so that no server's address and no account is needed.
   const { webhooks: config } = loadConfig({ services: [] });

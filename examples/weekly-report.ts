@@ -19,7 +19,7 @@ const DAY_MS = 24 * 3600 * 1000;
 const today = isoDate(Date.now());
 const yesterday = isoDate(Date.now() - DAY_MS);
 
-await runExample(usage, async ({ args, signal }) => {
+await runExample({ usage }, async ({ args, signal }) => {
   const [identifier, channel, ...more] = args;
   if (identifier === undefined || channel === undefined || more.length > 0) {
     throw new UsageError("Which project, and where to? It needs a project and a channel.");

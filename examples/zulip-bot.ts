@@ -12,7 +12,7 @@ const usage = `Answers mentions in Zulip with what OpenProject knows of a work p
   npm run example -- zulip-bot          and in Zulip: @**Your bot** #42
 `;
 
-await runExample(usage, async ({ args, signal }) => {
+await runExample({ usage }, async ({ args, signal }) => {
   if (args.length > 0) throw new UsageError(`It takes no arguments, and not ${args.join(" ")}.`);
   await using platform = createPlatform(loadConfig({ services: ["zulip", "openproject"] }));
   const { zulip, openproject } = platform;

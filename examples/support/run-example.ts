@@ -24,8 +24,22 @@ const optionsHelp = `
   --help      show this
 `;
 
+/** What an example says of itself. */
+interface ExampleWords {
+  /** What it does, and how it is called. */
+  readonly usage: string;
+  /** What the same command does after Ctrl+C. @default "the same command begins anew" */
+  readonly interrupted?: string;
+}
+
+/** Where it remembers how far it came. */
+export const GOES_ON = "the same command goes on where this one stopped";
+
 /** Runs an example: reads its arguments, starts fakes where they are wanted, and says what went wrong. */
-export async function runExample(usage: string, main: (run: ExampleRun) => Promise<number>): Promise<void> {
+export async function runExample(
+  { usage, interrupted = "the same command begins anew" }: ExampleWords,
+  main: (run: ExampleRun) => Promise<number>,
+): Promise<void> {
   const given = process.argv.slice(2);
   const isOnFakes = given.includes("--fakes");
   const words = {
@@ -34,7 +48,7 @@ export async function runExample(usage: string, main: (run: ExampleRun) => Promi
       "docs/getting-started.md says where the values come from; with --fakes it runs without servers of yours.",
     interrupted: isOnFakes
       ? "Interrupted; the embedded servers are gone, and what was on them."
-      : "Interrupted; the same command goes on where this one stopped.",
+      : `Interrupted; ${interrupted}.`,
     verbose: given.includes("--verbose"),
   };
   await runProgram(words, async (signal) => {

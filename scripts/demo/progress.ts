@@ -45,7 +45,7 @@ export class Progress {
   #colour(state: StepState): (text: string) => string {
     if (state === "failed") return this.terminal.red;
     if (state === "skipped") return this.terminal.yellow;
-    return state === "found" ? this.terminal.dim : this.terminal.green;
+    return state === "found" || state === "absent" ? this.terminal.dim : this.terminal.green;
   }
 }
 
