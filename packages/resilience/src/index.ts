@@ -32,10 +32,11 @@ export {
   streamBody,
 } from "./http/body.js";
 export type { BodyStream } from "./http/body-stream.js";
+export type { CloseOptions } from "./http/close-options.js";
 export { composeRequest, type GivenRequest, type RequestParts } from "./http/compose-request.js";
 export { basicCredential, bearerCredential, type Credential, type Secret } from "./http/credential.js";
 export type { Fetch } from "./http/fetch-exchange.js";
-export { type CloseOptions, HttpClient, type HttpClientSettings } from "./http/http-client.js";
+export { HttpClient, type HttpClientSettings } from "./http/http-client.js";
 export { openObject } from "./http/open-object.js";
 export type { ClientOptions } from "./http/options.js";
 export { Path, type PathValue, path, secret, segments } from "./http/path.js";
@@ -67,6 +68,7 @@ export {
 export { MetricsCollector, type RequestStats, type ServiceStats, type Stats } from "./metrics/collector.js";
 export { type AttemptOutcome, classify, type RequestTraits, type Verdict } from "./outcome.js";
 export { Page, type PageParts } from "./page.js";
+export { pause } from "./pause.js";
 export { type BackoffContext, FullJitterBackoff } from "./policies/backoff.js";
 export { CircuitBreaker, type CircuitStateName } from "./policies/circuit-breaker.js";
 export { FailureWindow } from "./policies/failure-window.js";

@@ -61,7 +61,7 @@ export function classify(outcome: AttemptOutcome, request: RequestTraits): Verdi
     case "refused":
       return verdict("success", true, "rejected");
     case "connect":
-      return { ...verdict("failure", true, "not-sent"), limiter: "give-back" };
+      return NEVER_SENT;
     case "tls":
       // A client of its own certificates must not shut out the others of the origin.
       return verdict("neutral", false, "not-sent");
@@ -69,7 +69,7 @@ export function classify(outcome: AttemptOutcome, request: RequestTraits): Verdi
       // It was dropped while nobody used it; the server may be as well as ever.
       return verdict("neutral", repeatable, "unknown");
     case "broken":
-      return verdict("failure", repeatable || !outcome.sent, outcome.sent ? "unknown" : "not-sent");
+      return outcome.sent ? verdict("failure", repeatable, "unknown") : NEVER_SENT;
     case "cut":
       return verdict("failure", repeatable, "unknown");
     case "ended":
@@ -114,6 +114,9 @@ function classifyResponse(
 
 /** By far the most frequent verdict, made once. */
 const ANSWERED: Verdict = Object.freeze(verdict("success", false, "rejected"));
+
+/** No byte went out: every method may go again, and the server has not counted it. */
+const NEVER_SENT: Verdict = Object.freeze({ ...verdict("failure", true, "not-sent"), limiter: "give-back" });
 
 function verdict(breaker: Verdict["breaker"], retry: Verdict["retry"], outcome: Outcome): Verdict {
   return { breaker, retry, limiter: "keep", outcome };

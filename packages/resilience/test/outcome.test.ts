@@ -39,7 +39,7 @@ const table: Row[] = [
   [{ kind: "tls" }, "neutral", false, false, false, "keep"],
   [{ kind: "stale" }, "neutral", true, true, false, "keep"],
   [{ kind: "broken", sent: true }, "failure", true, true, false, "keep"],
-  [{ kind: "broken", sent: false }, "failure", true, true, true, "keep"],
+  [{ kind: "broken", sent: false }, "failure", true, true, true, "give-back"],
   [{ kind: "cut" }, "failure", true, true, false, "keep"],
   [{ kind: "ended", sent: true }, "neutral", false, false, false, "keep"],
   [{ kind: "ended", sent: false }, "neutral", false, false, false, "give-back"],

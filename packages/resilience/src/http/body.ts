@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
+import { types } from "node:util";
 import { InvalidInputError } from "../errors/local-errors.js";
 
 /** What makes a body's bytes: a function, so that a retry gets a stream that nobody has read. */
@@ -67,4 +68,10 @@ export function streamBody(open: OpenBody, lengthBytes: number, contentType?: st
     throw new InvalidInputError(`A stream needs its length in bytes, not ${lengthBytes}`);
   }
   return { kind: "stream", open, lengthBytes, contentType };
+}
+
+/** Checks what a stream gave: of text or objects nobody knows the bytes that were promised. */
+export function bytesOf(chunk: unknown): Uint8Array {
+  if (types.isUint8Array(chunk)) return chunk;
+  throw new TypeError(`The stream of a body gives bytes, not ${typeof chunk}`);
 }

@@ -1,10 +1,10 @@
 import type { HttpRequest } from "./request.js";
 
 /** What a service's transport makes of a call. */
-export type RequestParts = Pick<HttpRequest, "path" | "query" | "body" | "headers" | "secrets">;
+export type RequestParts = Pick<HttpRequest, "path" | "redirect" | "query" | "body" | "headers" | "secrets">;
 
 /** What a caller said; all of it but the parts goes on as it is. */
-export type GivenRequest = Omit<HttpRequest, Exclude<keyof RequestParts, "secrets">>;
+export type GivenRequest = Omit<HttpRequest, Exclude<keyof RequestParts, "redirect" | "secrets">>;
 
 /**
  * Makes a request of what a caller said and what a transport made of that.
@@ -17,7 +17,7 @@ export function composeRequest(given: GivenRequest, parts: RequestParts): HttpRe
     method: given.method,
     path: parts.path,
     target: given.target,
-    redirect: given.redirect,
+    redirect: parts.redirect ?? given.redirect,
     query: parts.query,
     body: parts.body,
     headers: parts.headers,
@@ -27,6 +27,7 @@ export function composeRequest(given: GivenRequest, parts: RequestParts): HttpRe
     idempotent: given.idempotent,
     anonymous: given.anonymous,
     probesCredential: given.probesCredential,
+    judgesCredential: given.judgesCredential,
     alreadySo: given.alreadySo,
   } satisfies { [Field in keyof Required<HttpRequest>]: HttpRequest[Field] };
 }

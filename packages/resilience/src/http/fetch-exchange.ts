@@ -1,5 +1,5 @@
 import { errors } from "undici";
-import type { Body } from "./body.js";
+import { type Body, bytesOf } from "./body.js";
 import type { Connection, Exchange } from "./exchange.js";
 
 /** A `fetch`: the platform's own, or one that tests hand in. */
@@ -110,7 +110,8 @@ async function inMemory(body: Body, exchange: Exchange): Promise<string | Uint8A
   let at = 0;
   try {
     exchange.source = "opening";
-    for await (const chunk of body.open()) {
+    for await (const given of body.open()) {
+      const chunk = bytesOf(given);
       if (at + chunk.length <= whole.length) whole.set(chunk, at);
       at += chunk.length;
       exchange.progressed();

@@ -126,9 +126,10 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
   }
 
   onBodyClosed(error: Error | null, broken: boolean): void {
+    // First, because who watches the circuit is the user's logger and may throw.
+    this.policies.bulkhead?.closeBody();
     // A body cut short is a failure even though its headers were a success.
     if (broken) this.policies.breaker?.failure(this.#permit, error);
-    this.policies.bulkhead?.closeBody();
     this.finish(error ?? undefined);
   }
 
@@ -230,9 +231,10 @@ export class HttpCall<T> extends PipelineCall<T> implements ExchangeSettings, Re
     const { gate, authorization } = ticket;
     if (!(result instanceof Breakage) && result.status === 401) {
       this.#refused = authorization;
-      gate.answered(this, false);
+      if (this.#request.judgesCredential === false) gate.unanswered(this);
+      else gate.answered(false);
     } else if (!gate.proven) {
-      if (!(result instanceof Breakage) && judgesCredential(result.status)) gate.answered(this, true);
+      if (!(result instanceof Breakage) && judgesCredential(result.status)) gate.answered(true);
       else gate.unanswered(this);
     }
   }

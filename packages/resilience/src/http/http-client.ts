@@ -12,6 +12,7 @@ import { sweeperOf } from "../sweeper.js";
 import { Observer } from "../telemetry/observer.js";
 import type { ResponseHeaders, StreamedAnswer } from "./answer.js";
 import { ClientHeaders, foreignHeaders } from "./client-headers.js";
+import type { CloseOptions } from "./close-options.js";
 import type { Credential } from "./credential.js";
 import { CredentialUse } from "./credential-use.js";
 import type { AttemptTimeout, Exchange } from "./exchange.js";
@@ -29,12 +30,6 @@ import { checkRequestOptions, withOptions } from "./request-options.js";
 import type { ServiceRules } from "./service-rules.js";
 import { type Session, setCookiesOf } from "./session.js";
 import { dispatchBody } from "./upload.js";
-
-/** How long closing may take. */
-export interface CloseOptions {
-  /** Calls that are not over by then go on by themselves, and so does a body that nobody reads. @default 30_000 */
-  timeoutMs?: number | undefined;
-}
 
 export interface HttpClientSettings {
   readonly rules: ServiceRules;

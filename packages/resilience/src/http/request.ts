@@ -45,6 +45,11 @@ export interface HttpRequest {
   /** Asks the server even if it refused this credential before. */
   readonly probesCredential?: boolean | undefined;
   /**
+   * `false` where a 401 may be about a secret in the body: it says nothing of the credential then.
+   * @default true
+   */
+  readonly judgesCredential?: boolean | undefined;
+  /**
    * Statuses that mean "it is so already" after an attempt of unknown outcome.
    * @default 404 for DELETE, 405 for MKCOL
    */

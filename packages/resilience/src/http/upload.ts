@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { ReadableStream } from "node:stream/web";
 import type { Lane } from "../pool.js";
-import type { Body, OpenBody } from "./body.js";
+import { type Body, bytesOf, type OpenBody } from "./body.js";
 import type { Exchange } from "./exchange.js";
 
 /** Larger writes would hide the progress that keeps a slow upload alive. */
@@ -86,9 +86,10 @@ async function* slices(chunks: Source["chunks"], progress: UploadProgress): Asyn
   try {
     progress.source = "opening";
     for await (const chunk of chunks) {
-      for (let at = 0; at < chunk.length; at += SLICE_BYTES) {
+      const bytes = bytesOf(chunk);
+      for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
         progress.source = "waiting";
-        yield chunk.subarray(at, at + SLICE_BYTES);
+        yield bytes.subarray(at, at + SLICE_BYTES);
         progress.source = "reading";
         progress.progressed();
       }

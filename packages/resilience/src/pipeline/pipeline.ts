@@ -95,19 +95,16 @@ export async function runPipeline<T>(call: PipelineCall<T>): Promise<T> {
       breaker?.gate(call);
       const prepared = call.prepare();
       if (prepared) await prepared;
-      if (bulkhead === undefined) {
-        if (limiter?.tryTake() === false) await takeToken(call, limiter);
-      } else if (!bulkhead.tryEnter(call, limiter)) {
-        if (limiter) limiter.backlog++;
-        try {
-          // The calls that wait already may put this one's turn after its deadline.
-          limiter?.assertInTime(call, limiter.backlog - 1);
-          if (!(await bulkhead.enter(call, limiter))) call.throwIfEnded();
-        } catch (error) {
-          if (limiter) limiter.backlog--;
-          throw counted(call, error);
+      try {
+        if (bulkhead === undefined) {
+          if (limiter?.tryTake() === false) await limiter.take(call);
+        } else if (!bulkhead.tryEnter(call, limiter) && !(await bulkhead.enter(call, limiter))) {
+          call.throwIfEnded();
         }
-        if (limiter) limiter.backlog--;
+      } catch (error) {
+        // A call that our own rate limit refused is counted like an attempt that the server's refuses.
+        if (error instanceof RateLimitError) call.observer.rateLimited(call, error.retryAfterMs);
+        throw error;
       }
       const result = await attemptInSlot(call);
       if (result === ONWARD) continue;
@@ -123,20 +120,6 @@ export async function runPipeline<T>(call: PipelineCall<T>): Promise<T> {
   } finally {
     if (!call.handedOver) call.finish(failure);
   }
-}
-
-async function takeToken<T>(call: PipelineCall<T>, limiter: RateLimiter): Promise<void> {
-  try {
-    await limiter.take(call);
-  } catch (error) {
-    throw counted(call, error);
-  }
-}
-
-/** Counts a call that our own rate limit refused, like an attempt the server's refuses. */
-function counted<T>(call: PipelineCall<T>, error: unknown): unknown {
-  if (error instanceof RateLimitError) call.observer.rateLimited(call, error.retryAfterMs);
-  return error;
 }
 
 /** Makes the attempt; the slot and the token are there. */

@@ -1,13 +1,20 @@
 import type { Call, Stage } from "./call.js";
 
+/** Who has to hear that calls leave. */
+interface QueueListeners {
+  /** Runs when the last call has left, so that no timer is kept for nobody. */
+  onEmpty?(): void;
+  /** Runs when a call has left because it ended. */
+  onGone?(): void;
+}
+
 /** Calls waiting in order of arrival. One that is aborted or out of time leaves at once, from any place. */
 export class WaitQueue implements Stage {
   size = 0;
   first: Call | undefined;
   #last: Call | undefined;
 
-  /** @param onEmpty Runs when the last call has left, so that no timer is kept for nobody. */
-  constructor(private readonly onEmpty?: () => void) {}
+  constructor(private readonly listeners: QueueListeners = {}) {}
 
   /**
    * Waits for the call's turn. Resolves with `false` when the call ended first or was dismissed.
@@ -55,6 +62,7 @@ export class WaitQueue implements Stage {
 
   release(call: Call): void {
     this.#leave(call, false);
+    this.listeners.onGone?.();
   }
 
   #leave(call: Call, granted: boolean): void {
@@ -88,6 +96,6 @@ export class WaitQueue implements Stage {
     if (call.behind) call.behind.ahead = call.ahead;
     else this.#last = call.ahead;
     call.ahead = call.behind = call.stage = undefined;
-    if (--this.size === 0) this.onEmpty?.();
+    if (--this.size === 0) this.listeners.onEmpty?.();
   }
 }

@@ -31,20 +31,17 @@ export class Bulkhead {
   active = 0;
   /** Bodies in callers' hands, with those that calls under way are going to open. */
   open = 0;
-  /** By limiter, those that were served longest ago first. */
+  /** Calls waiting for a slot, or for the token without which they need none. */
+  waiting = 0;
+  /** The accounts with calls that wait. */
   readonly #lines = new Map<RateLimiter | undefined, Line>();
+  /** Those of them whose first call has not been sent to its limiter; who was served longest ago comes first. */
+  readonly #ready = new Set<Line>();
 
   constructor(options: BulkheadOptions) {
     this.limit = options.limit;
     this.maxQueue = options.maxQueue ?? 100_000;
     this.maxOpenBodies = options.maxOpenBodies ?? 64;
-  }
-
-  /** Calls waiting for a slot. */
-  get waiting(): number {
-    let sum = 0;
-    for (const line of this.#lines.values()) sum += line.size;
-    return sum;
   }
 
   /** Takes a slot and a token if both are there and nobody of the same account waits. */
@@ -59,6 +56,8 @@ export class Bulkhead {
   /**
    * Waits for a slot and a token, in order of arrival. Resolves with `false`, and neither, when the call ended first;
    * rejects when the limiter refuses the call.
+   *
+   * @throws QueueFullError, and at once what the limiter says to a call whose turn would come after its deadline.
    */
   enter(call: Call, limiter?: RateLimiter): Promise<boolean> {
     if (this.waiting >= this.maxQueue) {
@@ -67,12 +66,11 @@ export class Bulkhead {
         call.errorContext(),
       );
     }
-    let line = this.#lines.get(limiter);
-    if (line === undefined) {
-      line = new Line(limiter);
-      this.#lines.set(limiter, line);
-    }
-    const turn = line.queue.wait(call);
+    // Its own line only: those of the account in other lanes may wait for slots, and then take no token before it.
+    limiter?.assertInTime(call, this.#lines.get(limiter)?.queue.size ?? 0);
+    const line = this.#lineOf(limiter);
+    const turn = this.#wait(call, line.queue);
+    this.#sort(line);
     // It may be only a token that it lacks, or a stream that waits for other bodies: those behind it need not.
     this.#admit();
     return turn;
@@ -104,40 +102,63 @@ export class Bulkhead {
     if (call.streams) this.open++;
   }
 
+  #lineOf(limiter: RateLimiter | undefined): Line {
+    let line = this.#lines.get(limiter);
+    if (line === undefined) {
+      const made = new Line(limiter, () => {
+        this.waiting--;
+        if (made.size === 0) this.#sort(made);
+      });
+      line = made;
+      this.#lines.set(limiter, line);
+    }
+    return line;
+  }
+
+  #wait(call: Call, queue: WaitQueue, goesFirst = false): Promise<boolean> {
+    if (!call.ended) this.waiting++;
+    return queue.wait(call, goesFirst);
+  }
+
+  /** Puts a line where it belongs: with those that are ready, unless it is asking, or nowhere when nobody waits in it. */
+  #sort(line: Line): void {
+    if (line.size > 0 && !line.isAsking) {
+      this.#ready.add(line);
+      return;
+    }
+    this.#ready.delete(line);
+    if (line.size === 0) this.#lines.delete(line.limiter);
+  }
+
   #admit(): void {
-    if (this.#lines.size === 0) return;
     // A line that was served goes to the end, where this very loop comes to it again.
-    for (const line of this.#lines.values()) {
+    for (const line of this.#ready) {
       if (this.active >= this.limit) return;
       this.#serve(line);
     }
   }
 
   #serve(line: Line): void {
-    const { limiter } = line;
     const queue = line.next(this.#mayOpen);
     const first = queue?.first;
-    if (queue === undefined || first === undefined) {
-      if (line.size === 0) this.#lines.delete(limiter);
-      return;
-    }
-    if (limiter !== undefined && !limiter.tryTake()) return this.#ask(limiter, line, queue);
+    if (queue === undefined || first === undefined) return;
+    if (line.limiter !== undefined && !line.limiter.tryTake()) return this.#ask(line.limiter, line, queue);
     // The slot is taken for the call before it runs, or a call arriving in between would overtake it.
     this.#take(first);
+    this.waiting--;
     queue.wakeNext();
-    this.#lines.delete(limiter);
-    if (line.size > 0) this.#lines.set(limiter, line);
+    this.#ready.delete(line);
+    this.#sort(line);
   }
 
   /** Sends the first of a line to the limiter. Only the first, or tokens would be spent on calls that find no slot. */
   #ask(limiter: RateLimiter, line: Line, queue: WaitQueue): void {
     line.isAsking = true;
+    this.#sort(line);
     queue.handOver((call) => this.#enterWithToken(call, limiter, line));
   }
 
   async #enterWithToken(call: Call, limiter: RateLimiter, line: Line): Promise<boolean> {
-    // The limiter counts it among its own.
-    limiter.backlog--;
     try {
       await limiter.take(call);
       if (this.#hasRoom(call)) {
@@ -146,10 +167,11 @@ export class Bulkhead {
       }
       // Another account was faster. The token stays unspent until there is a slot for it.
       limiter.giveBack();
-      return line.queue.wait(call, true);
+      return this.#wait(call, call.streams ? line.streams : line.queue, true);
     } finally {
-      limiter.backlog++;
+      this.waiting--;
       line.isAsking = false;
+      this.#sort(line);
       this.#admit();
     }
   }

@@ -22,12 +22,12 @@ export interface CircuitBreakerSettings {
   onChange?: CircuitListener | undefined;
 }
 
-/** The age of the circuit in which a request was permitted. Results from an earlier age are ignored. */
+/** Numbers the ages of a circuit, and the probes within one. Results from an earlier age are ignored. */
 export type Permit = number;
 
 /** While one probe is under way nobody knows when it will be judged; this is a fair time to ask again. */
 const PROBING_RETRY_MS = 1000;
-/** A probe that takes longer, as an upload may, is no longer waited for. */
+/** Others do not wait for a probe that takes longer, as an upload may: one of them probes as well. */
 const LONGEST_PROBE_MS = 10_000;
 
 /**
@@ -41,6 +41,8 @@ export class CircuitBreaker {
   readonly name: string;
   #state: CircuitStateName = "closed";
   #epoch: Permit = 0;
+  /** The epoch in which the present state began. */
+  #since: Permit = 0;
   #openUntil = 0;
   #probing = false;
   #probeUntil = 0;
@@ -86,7 +88,7 @@ export class CircuitBreaker {
   }
 
   success(permit: Permit): void {
-    if (permit !== this.#epoch) return;
+    if (permit < this.#since) return;
     const probe = this.#state === "half-open";
     this.#settings.breaker.success(probe ? CircuitState.HalfOpen : CircuitState.Closed);
     if (probe) this.#change("closed");
@@ -94,7 +96,7 @@ export class CircuitBreaker {
 
   /** @param error Named to those who are refused because of it. */
   failure(permit: Permit, error?: unknown): void {
-    if (permit !== this.#epoch) return;
+    if (permit < this.#since) return;
     this.#lastFailure = lastFailure(error);
     const probe = this.#state === "half-open";
     const opens = this.#settings.breaker.failure(probe ? CircuitState.HalfOpen : CircuitState.Closed);
@@ -134,7 +136,8 @@ export class CircuitBreaker {
 
   #beginProbe(call: Call): void {
     if (!this.#mayPass()) throw this.#refusal(call);
-    // After another probe that took too long: what becomes of that counts no more.
+    // After another probe that took too long. The first of them to be judged decides: if only the last one could, a server
+    // that is silent for longer would never be left alone again, and one that is slow never be taken for well.
     if (this.#state === "half-open") this.#epoch++;
     else this.#change("half-open");
     this.#probing = true;
@@ -152,7 +155,7 @@ export class CircuitBreaker {
     this.#probing = false;
     if (from === to) return;
     this.#state = to;
-    this.#epoch++;
+    this.#since = ++this.#epoch;
     if (to === "closed") this.#lastFailure = undefined;
     this.#settings.onChange?.(this.name, from, to);
   }

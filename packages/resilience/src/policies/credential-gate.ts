@@ -59,7 +59,7 @@ export class CredentialGate {
   /** Claims to prove the credential with a request that goes out now; `false` when the call may not use it. */
   claim(call: Call, isSlow: boolean): boolean {
     if (this.#state !== "unproven" || this.#isHeldFrom(isSlow)) return false;
-    this.#letGo(call);
+    this.#letGo();
     this.#prover = call;
     if (isSlow) {
       this.#patience = new Patience(() => this.unanswered(call));
@@ -69,18 +69,18 @@ export class CredentialGate {
   }
 
   /** The server has answered the credential, whoever asked. */
-  answered(call: Call, accepted: boolean): void {
+  answered(accepted: boolean): void {
     // That request was out before the refusal of another.
     if (accepted && this.#state === "rejected") return;
     this.#state = accepted ? "proven" : "rejected";
-    this.#letGo(call);
+    this.#letGo();
     this.#wakeAll();
   }
 
   /** No answer came to a call, or none that says anything of the credential; if it was to prove that, another tries. */
   unanswered(call: Call): void {
     if (this.#prover !== call) return;
-    this.#letGo(call);
+    this.#letGo();
     this.#wakeAll();
   }
 
@@ -89,8 +89,8 @@ export class CredentialGate {
     return isSlow || this.#patience === undefined;
   }
 
-  #letGo(call: Call): void {
-    if (this.#patience) call.context.sweeper.cancel(this.#patience);
+  #letGo(): void {
+    if (this.#patience) this.#prover?.context.sweeper.cancel(this.#patience);
     this.#prover = this.#patience = undefined;
   }
 

@@ -3,13 +3,20 @@ import type { RateLimiter } from "./token-bucket.js";
 
 /** The calls of one account that wait for a slot, in order of arrival. */
 export class Line {
-  readonly queue = new WaitQueue();
+  readonly queue: WaitQueue;
   /** Calls that have come to the front and would open one body too many. */
-  readonly streams = new WaitQueue();
+  readonly streams: WaitQueue;
   /** Whether its first call is at the limiter, to be given a token; the others wait for that one. */
   isAsking = false;
 
-  constructor(readonly limiter: RateLimiter | undefined) {}
+  /** @param onGone Runs when a call has ended that waited here. */
+  constructor(
+    readonly limiter: RateLimiter | undefined,
+    onGone: () => void,
+  ) {
+    this.queue = new WaitQueue({ onGone });
+    this.streams = new WaitQueue({ onGone });
+  }
 
   get size(): number {
     return this.queue.size + this.streams.size + (this.isAsking ? 1 : 0);
@@ -22,7 +29,6 @@ export class Line {
 
   /** Finds the queue whose first call is next; `undefined` when none can use a slot now. */
   next(mayOpen: boolean): WaitQueue | undefined {
-    if (this.isAsking) return undefined;
     if (mayOpen && this.streams.first) return this.streams;
     while (!mayOpen && this.queue.first?.streams) this.queue.moveFirst(this.streams);
     return this.queue.first && this.queue;

@@ -13,8 +13,6 @@ export interface RateLimiter {
   giveBack(): void;
   /** Lets nothing pass for `durationMs`, because the server said so. */
   pause(durationMs: number): void;
-  /** Calls that wait for a slot before they come here. */
-  backlog: number;
   /** Throws when a call that comes after `ahead` others would get its turn only after its deadline. */
   assertInTime(call: Call, ahead: number): void;
 }
@@ -37,8 +35,7 @@ export class TokenBucket implements RateLimiter {
   readonly #intervalMs: number;
   readonly #toleranceMs: number;
   readonly #clock: Clock;
-  backlog = 0;
-  readonly #queue = new WaitQueue(() => this.#disarm());
+  readonly #queue = new WaitQueue({ onEmpty: () => this.#disarm() });
   #fullAt = Number.NEGATIVE_INFINITY;
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #timer: Timer | undefined;

@@ -39,10 +39,10 @@ const AHEAD_MS = 100;
  *
  * Waiting calls stay in a queue of our own, which they can leave; Redis is asked for slots in nobody's name. It stamps
  * slots with the processes' own clocks, so hosts must agree on the time: one that is ahead by a second makes the others
- * wait a second longer. To a host more than five seconds away from Redis' own clock Redis is unavailable. A slot costs three round trips and about half a millisecond of CPU.
+ * wait a second longer. To a host more than five seconds away from Redis' own clock Redis is unavailable. A slot costs
+ * three round trips and about half a millisecond of CPU.
  */
 export class RedisRateLimiter implements RateLimiter {
-  backlog = 0;
   readonly #id: string;
   readonly #redis: RedisOptions;
   readonly #rate: number;
@@ -54,7 +54,7 @@ export class RedisRateLimiter implements RateLimiter {
    * Bottleneck can neither cancel nor return one. This is what mass aborts can lose.
    */
   readonly #window: number;
-  readonly #queue = new WaitQueue(() => this.#endPause());
+  readonly #queue = new WaitQueue({ onEmpty: () => this.#endPause() });
   #state: "connecting" | "up" | "down" | "closed" = "connecting";
   #source: SlotSource | undefined;
   #requested = 0;

@@ -16,6 +16,7 @@ it("takes the parts from the transport and all the rest from the caller", () => 
     idempotent: true,
     anonymous: true,
     probesCredential: true,
+    judgesCredential: false,
     alreadySo: [412],
   };
   const parts = { path: path`made`, query: { made: 1 }, body: bytesBody("made"), headers: { made: "1" } };

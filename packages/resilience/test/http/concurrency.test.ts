@@ -1,18 +1,12 @@
+import { ManualClock } from "@platformq/testing";
 import { describe, expect, it, vi } from "vitest";
-import {
-  asText,
-  ConnectionPool,
-  channels,
-  path,
-  QueueFullError,
-  systemClock,
-  TokenBucket,
-} from "../../src/index.js";
+import { asText, ConnectionPool, channels, path, QueueFullError } from "../../src/index.js";
 import { testClient } from "../support/client.js";
 import { startServer } from "../support/server.js";
 
 const get = { method: "GET", path: path`thing` };
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const failed = (error: unknown): unknown => error;
 
 describe("concurrency", () => {
   it("keeps at most as many requests in flight as it has slots", async () => {
@@ -96,20 +90,19 @@ describe("concurrency", () => {
     expect(Math.max(...pauses)).toBeGreaterThan(400);
   });
 
-  it("counts who waits for a slot before the rate limit, and forgets who has left", async () => {
-    await using server = await startServer((_, response) => setTimeout(() => response.end("ok"), 20));
-    await using pool = new ConnectionPool({ connections: { api: 1 } });
-    const limiter = new TokenBucket({ rate: 1_000, clock: systemClock });
-    const client = testClient(server.url, { pool, rateLimit: limiter });
+  it("refuses a call at once whose turn would come after its deadline, and counts nobody who has left", async () => {
+    await using server = await startServer((_, response) => response.end("ok"));
+    const client = testClient(server.url, { clock: new ManualClock(), rateLimit: { rate: 1, burst: 1 } });
+    await client.request(get, asText);
     const leaving = new AbortController();
-    const calls = Array.from({ length: 4 }, (_, index) =>
-      client.request(get, asText, index === 2 ? { signal: leaving.signal } : {}),
-    );
-    const ended = Promise.allSettled(calls);
-    expect(limiter.backlog).toBe(3);
+    const { signal } = leaving;
+    const calls = [1, 2, 3].map(() => client.request(get, asText, { signal }).catch(failed));
+    const late = client.request(get, asText, { deadlineMs: 3_500 });
+    await expect(late).rejects.toMatchObject({ code: "RATE_LIMIT_WAIT", retryAfterMs: 4_000 });
     leaving.abort();
-    await ended;
-    expect(limiter.backlog).toBe(0);
+    await Promise.all(calls);
+    const fourth = client.request(get, asText, { deadlineMs: 3_500, signal: AbortSignal.timeout(50) });
+    await expect(fourth).rejects.toMatchObject({ code: "ABORTED" });
   });
 
   it("does not deadlock when every slot holds an open listing whose reader makes calls of its own", async () => {
@@ -140,11 +133,15 @@ describe("concurrency", () => {
   it("ends a call at its deadline wherever it waits", async () => {
     await using server = await startServer(() => undefined);
     await using pool = new ConnectionPool({ connections: { api: 1 } });
-    const client = testClient(server.url, { pool, deadlineMs: 100 });
-    const [sent, queued] = await Promise.allSettled([
+    const clock = new ManualClock();
+    const client = testClient(server.url, { clock, pool, deadlineMs: 100 });
+    const calls = Promise.allSettled([
       client.request(get, asText),
       client.request(get, asText, { deadlineMs: 60 }),
     ]);
+    await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+    await clock.advanceAsync(100);
+    const [sent, queued] = await calls;
     expect(sent).toMatchObject({ reason: { code: "DEADLINE_EXCEEDED", outcome: "unknown" } });
     expect(queued).toMatchObject({ reason: { code: "DEADLINE_EXCEEDED", outcome: "not-sent" } });
   });
@@ -153,9 +150,12 @@ describe("concurrency", () => {
     await using server = await startServer((_, response, index) => {
       if (index > 0) response.end("late but here");
     });
-    await expect(testClient(server.url, { timeoutMs: 50 }).request(get, asText)).resolves.toBe(
-      "late but here",
-    );
+    const clock = new ManualClock();
+    const answer = testClient(server.url, { clock }).request(get, asText);
+    await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+    // The timeout, and the wait before the retry, which is none here.
+    await clock.advanceAsync(30_000);
+    await expect(answer).resolves.toBe("late but here");
     expect(server.requests).toHaveLength(2);
   });
 

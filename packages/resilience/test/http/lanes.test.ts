@@ -31,6 +31,26 @@ describe("the lanes of a client", () => {
     await expect(make("anna", 2).request(get, asText)).resolves.toBe("ok");
   });
 
+  it("do not keep a call of one waiting for what waits in another", async () => {
+    await using server = await startServer((request, response) => {
+      if (request.method === "GET") response.end("ok");
+    });
+    await using pool = new ConnectionPool({ connections: { transfer: 1 } });
+    const clock = new ManualClock();
+    const client = testClient(server.url, { clock, pool, rateLimit: { rate: 10, burst: 1 } });
+    const leaving = new AbortController();
+    const put = { method: "PUT", path: path`file`, lane: "transfer" as const };
+    const uploads = Array.from({ length: 30 }, () =>
+      client.request(put, asText, { signal: leaving.signal }).catch(failed),
+    );
+    // The uploads would need three seconds of the rate, had they the slots for it.
+    const call = client.request(get, asText, { deadlineMs: 500 });
+    await clock.advanceAsync(100);
+    await expect(call).resolves.toBe("ok");
+    leaving.abort();
+    await Promise.all(uploads);
+  });
+
   it("hold all accounts back when the server says it is busy, and one when it is that one's limit", async () => {
     const answers = [429, 503];
     await using server = await startServer((_, response) => {

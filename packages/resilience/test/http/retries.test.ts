@@ -194,7 +194,6 @@ describe("Retry-After", () => {
     );
     const pauses: number[] = [];
     const limiter: RateLimiter = {
-      backlog: 0,
       tryTake: () => true,
       take: () => Promise.resolve(),
       giveBack() {},

@@ -53,6 +53,19 @@ describe("dispatchBody", () => {
     expect(await piecesOf(dispatchBody(body, "api", {}, progress))).toEqual([65_536, 34_464, 10]);
   });
 
+  it("takes a stream of text for a source that fails: nobody knows its bytes", async () => {
+    const { progress, failures } = noted();
+    const body = dispatchBody(
+      streamBody(() => Readable.from("text"), 4),
+      "api",
+      {},
+      progress,
+    );
+    await expect(piecesOf(body)).rejects.toThrow("gives bytes, not string");
+    expect(failures[0]).toBeInstanceOf(TypeError);
+    expect(progress.source).toBe("opening");
+  });
+
   it("tells a source that fails from a body that undici gives up", async () => {
     const failing = noted();
     const broken = streamBody(async function* () {

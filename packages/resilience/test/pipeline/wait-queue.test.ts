@@ -8,28 +8,28 @@ import { settle } from "../support/settle.js";
 function setUp() {
   const clock = new ManualClock();
   const context = { service: "test", clock, sweeper: new Sweeper(clock) };
-  let emptied = 0;
-  const queue = new WaitQueue(() => emptied++);
+  const heard = { emptied: 0, gone: 0 };
+  const queue = new WaitQueue({ onEmpty: () => heard.emptied++, onGone: () => heard.gone++ });
   const told: string[] = [];
   const wait = (name: string, more: { signal?: AbortSignal; deadlineMs?: number } = {}): Call => {
     const call = new Call(context, name, more);
     void queue.wait(call).then((granted) => told.push(`${name} ${granted}`));
     return call;
   };
-  return { clock, queue, told, wait, emptied: () => emptied };
+  return { clock, queue, told, wait, heard };
 }
 
 describe("WaitQueue", () => {
   it("wakes calls in order of arrival and says when the last has left", async () => {
-    const { queue, told, wait, emptied } = setUp();
+    const { queue, told, wait, heard } = setUp();
     for (const name of ["a", "b"]) wait(name);
     expect(queue.wakeNext()).toBe(true);
-    expect(emptied()).toBe(0);
+    expect(heard.emptied).toBe(0);
     expect(queue.wakeNext()).toBe(true);
     expect(queue.wakeNext()).toBe(false);
     await settle();
     expect(told).toEqual(["a true", "b true"]);
-    expect(emptied()).toBe(1);
+    expect(heard).toEqual({ emptied: 1, gone: 0 });
   });
 
   it.each([
@@ -37,7 +37,7 @@ describe("WaitQueue", () => {
     ["middle", 1, ["a", "c"]],
     ["last", 2, ["a", "b"]],
   ] as const)("lets the %s call leave when it is aborted", async (_, index, left) => {
-    const { queue, told, wait } = setUp();
+    const { queue, told, wait, heard } = setUp();
     const controllers = ["a", "b", "c"].map((name) => {
       const controller = new AbortController();
       wait(name, { signal: controller.signal });
@@ -47,6 +47,7 @@ describe("WaitQueue", () => {
     await settle();
     expect(told).toEqual([expect.stringContaining("false")]);
     expect(queue.size).toBe(2);
+    expect(heard.gone).toBe(1);
     while (queue.wakeNext());
     await settle();
     expect(told.slice(1)).toEqual(left.map((name) => `${name} true`));

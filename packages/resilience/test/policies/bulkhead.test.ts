@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { ManualClock } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
 import { QueueFullError, type RateLimiter, TokenBucket } from "../../src/index.js";
@@ -14,7 +16,6 @@ class StreamingCall extends Call {
 
 /** A limiter that never makes anybody wait. */
 const endless = (): RateLimiter => ({
-  backlog: 0,
   tryTake: () => true,
   take: () => Promise.resolve(),
   giveBack() {},
@@ -176,6 +177,46 @@ describe("Bulkhead", () => {
     expect(bulkhead).toMatchObject({ active: 1, waiting: 1 });
   });
 
+  it("lets a stream that found no place for its body go before those that came later", async () => {
+    const { clock, bulkhead, inside, stream } = setUp({ limit: 3, maxOpenBodies: 1 });
+    const bucket = new TokenBucket({ rate: 1, burst: 1, clock });
+    bucket.tryTake();
+    const [open, other] = [stream(), stream()];
+    bulkhead.tryEnter(open, endless());
+    for (const name of ["first", "second"])
+      void bulkhead.enter(stream(), bucket).then(() => inside.push(name));
+    // Now the first waits for its token, and meanwhile another account takes the place.
+    bulkhead.leave(open);
+    bulkhead.tryEnter(other, endless());
+    await clock.advanceAsync(1_000);
+    expect(inside).toEqual([]);
+    bulkhead.leave(other);
+    await settle();
+    expect(inside).toEqual(["first"]);
+    expect(bulkhead.waiting).toBe(1);
+  });
+
+  it("keeps nothing of an account when nobody waits any more, though all slots are taken", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect: () => void = runInNewContext("gc");
+    const { bulkhead, enter, call } = setUp({ limit: 1 });
+    await enter("a", call());
+    const waitInVain = async (): Promise<WeakRef<RateLimiter>> => {
+      const leaving = new AbortController();
+      const limiter = endless();
+      const waiting = bulkhead.enter(call(leaving.signal), limiter);
+      expect(bulkhead.waiting).toBe(1);
+      leaving.abort();
+      await expect(waiting).resolves.toBe(false);
+      return new WeakRef(limiter);
+    };
+    const account = await waitInVain();
+    await settle();
+    collect();
+    expect(account.deref()).toBeUndefined();
+    expect(bulkhead).toMatchObject({ active: 1, waiting: 0 });
+  });
+
   it("tells a call what its limiter refused it with, and asks for the next", async () => {
     const { bulkhead, call } = setUp({ limit: 1 });
     const answers = [Promise.reject(new Error("away")), Promise.resolve()];
@@ -183,7 +224,7 @@ describe("Bulkhead", () => {
     const calls = [bulkhead.enter(call(), limiter), bulkhead.enter(call(), limiter)];
     await expect(calls[0]).rejects.toThrow("away");
     await expect(calls[1]).resolves.toBe(true);
-    expect(limiter.backlog).toBe(0);
+    expect(bulkhead).toMatchObject({ active: 1, waiting: 0 });
   });
 
   it("lets a call that waits for its token leave, and the next wait in its place", async () => {

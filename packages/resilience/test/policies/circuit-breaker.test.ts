@@ -121,7 +121,7 @@ describe("CircuitBreaker", () => {
     expect(breaker.permit(call)).toBeTypeOf("number");
   });
 
-  it("lets another call probe when the first has taken 10 s, and hears no more of that", async () => {
+  it("lets another call probe when the first has taken 10 s, and is not cancelled by that", async () => {
     const { clock, breaker, call, open } = setUp();
     open();
     await clock.advanceAsync(60_000);
@@ -132,13 +132,33 @@ describe("CircuitBreaker", () => {
     await clock.advanceAsync(500);
     breaker.gate(call);
     const second = breaker.permit(call);
-    breaker.failure(upload);
     breaker.cancel(upload);
-    expect(breaker.state).toBe("half-open");
     expect(() => breaker.permit(call)).toThrow(CircuitOpenError);
     breaker.success(second);
     expect(breaker.state).toBe("closed");
   });
+
+  it.each(["success", "failure"] as const)(
+    "is decided by the first %s of several slow probes",
+    async (end) => {
+      const { clock, breaker, call, open } = setUp();
+      open();
+      await clock.advanceAsync(60_000);
+      const probes: number[] = [];
+      // A server that is silent, or slow, for longer than others wait for a probe.
+      for (let i = 0; i < 3; i++) {
+        probes.push(breaker.permit(call));
+        await clock.advanceAsync(10_000);
+      }
+      const [first = 0, second = 0] = probes;
+      breaker[end](first);
+      const state = end === "success" ? "closed" : "open";
+      expect(breaker.state).toBe(state);
+      breaker[end === "success" ? "failure" : "success"](second);
+      expect(breaker.state).toBe(state);
+      if (end === "failure") expect(breaker.retryAfterMs).toBe(60_000);
+    },
+  );
 
   it("names the last failure to those it refuses, without its request", () => {
     const { breaker, call } = setUp(1);

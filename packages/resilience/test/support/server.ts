@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server } from "node:net";
 
 interface ReceivedRequest {
   method: string;
@@ -50,6 +50,13 @@ export async function startServer(handler: Handler): Promise<TestServer> {
     started.connections++;
   });
   return started;
+}
+
+/** Lets a bare server listen on loopback, and tells its URL. */
+export async function listening(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return `http://127.0.0.1:${port}`;
 }
 
 /** Answers with JSON. */

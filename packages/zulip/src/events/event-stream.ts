@@ -2,11 +2,11 @@ import {
   AbortError,
   FullJitterBackoff,
   InvalidInputError,
+  pause,
   type RequestOptions,
   ResponseError,
   TimeoutError,
 } from "@platformq/resilience";
-import { pause } from "../pause.js";
 import type { EventsResource, RegisterQueue } from "../resources/events.js";
 import type { MessagesResource } from "../resources/messages.js";
 import { decodeEvent, type KnownEvent, type RawEvent, type UnknownEvent } from "../schemas/event.js";

@@ -1,8 +1,7 @@
-import { isPlatformError, path, type RequestOptions } from "@platformq/resilience";
+import { isPlatformError, path, pause, type RequestOptions } from "@platformq/resilience";
 import { z } from "zod";
 import { field } from "../envelope.js";
 import { type Narrow, narrow } from "../narrow.js";
-import { pause } from "../pause.js";
 import type { MessagesResource } from "../resources/messages.js";
 import type { SentMessage } from "../schemas/message.js";
 import type { ZulipTransport } from "../transport.js";

@@ -22,9 +22,9 @@ export interface ListChannels {
   include_subscribed?: boolean | undefined;
   /** Those new users are subscribed to. @default false */
   include_default?: boolean | undefined;
-  /** All there are; for administrators. @default false */
+  /** All the account may know of: for administrators, all there are. Since Zulip 10. @default false */
   include_all?: boolean | undefined;
-  /** @default true */
+  /** Since Zulip 10; servers before never list them. @default true */
   exclude_archived?: boolean | undefined;
 }
 

@@ -9,6 +9,7 @@ import {
   NotFoundError,
   type PlatformError,
   path,
+  pause,
   type RequestOptions,
   ResponseError,
   ServerError,
@@ -16,7 +17,6 @@ import {
 } from "@platformq/resilience";
 import { z } from "zod";
 import { field } from "../envelope.js";
-import { pause } from "../pause.js";
 import { Attachment } from "../schemas/attachment.js";
 import { UploadedFile } from "../schemas/upload.js";
 import type { ZulipTransport } from "../transport.js";
