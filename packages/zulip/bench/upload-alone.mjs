@@ -10,10 +10,13 @@ const client = new ZulipClient({ baseUrl, email: "bench@example.com", apiKey: "0
 await client.testConnection();
 await setTimeout(2_000);
 let peak = 0;
-await client.uploads.upload(path, {
-  onProgress: () => {
-    peak = Math.max(peak, process.memoryUsage.rss());
+await client.uploads.upload(
+  { localPath: path },
+  {
+    onProgress: () => {
+      peak = Math.max(peak, process.memoryUsage.rss());
+    },
   },
-});
+);
 await client.close();
 console.log(peak);
