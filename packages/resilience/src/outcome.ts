@@ -63,8 +63,7 @@ export function classify(outcome: AttemptOutcome, request: RequestTraits): Verdi
     case "connect":
       return NEVER_SENT;
     case "tls":
-      // A client of its own certificates must not shut out the others of the origin.
-      return verdict("neutral", false, "not-sent");
+      return verdict("failure", false, "not-sent");
     case "stale":
       // It was dropped while nobody used it; the server may be as well as ever.
       return verdict("neutral", repeatable, "unknown");

@@ -36,7 +36,7 @@ const table: Row[] = [
   [{ kind: "answered" }, "success", false, false, false, "keep"],
   [{ kind: "refused" }, "success", true, true, true, "keep"],
   [{ kind: "connect" }, "failure", true, true, true, "give-back"],
-  [{ kind: "tls" }, "neutral", false, false, false, "keep"],
+  [{ kind: "tls" }, "failure", false, false, false, "keep"],
   [{ kind: "stale" }, "neutral", true, true, false, "keep"],
   [{ kind: "broken", sent: true }, "failure", true, true, false, "keep"],
   [{ kind: "broken", sent: false }, "failure", true, true, true, "give-back"],

@@ -1,9 +1,7 @@
-import { createServer as createHttpsServer } from "node:https";
 import { createServer as createNetServer, type Server } from "node:net";
 import { Readable } from "node:stream";
 import { ManualClock } from "@platformq/testing";
 import { describe, expect, it } from "vitest";
-import { loopbackCertificate } from "../../../config/test/support/loopback-certificate.js";
 import {
   asText,
   CircuitOpenError,
@@ -219,21 +217,6 @@ describe("the circuit of a client", () => {
       server.close();
     },
   );
-
-  it("does not count what the certificates of one client are to blame for", async () => {
-    const server = createHttpsServer(loopbackCertificate, (_, response) => response.end("ok"));
-    const url = `https://localhost:${await listen(server)}`;
-    const state = new ResilienceState();
-    const wrong = testClient(url, { state });
-    await using pool = new ConnectionPool({ tls: { ca: loopbackCertificate.cert } });
-    for (let i = 0; i < 5; i++) {
-      const error = await wrong.request(get, asText).catch((reason: unknown) => reason);
-      expect(error).toMatchObject({ code: "DEPTH_ZERO_SELF_SIGNED_CERT", attempts: 1 });
-    }
-    await expect(testClient(url, { state, pool }).request(get, asText)).resolves.toBe("ok");
-    expect(state.breakers.size).toBe(1);
-    server.close();
-  });
 
   it("does not count calls that the caller gave up", async () => {
     let caller = new AbortController();
